@@ -18,9 +18,7 @@ export type Order = {
   readonly returnUrl: string;
 };
 
-export type OrderPlaced =
-  | { readonly ok: true; readonly pay: Pay }
-  | { readonly ok: false; readonly reason: 'gateway_unavailable' | 'gateway_refused' };
+export type OrderPlaced = { readonly ok: true; readonly pay: Pay } | { readonly ok: false; readonly reason: 'gateway_unavailable' | 'gateway_refused' };
 
 /** A payment that a gateway vouches for: verified, decrypted, amount converted to minor units once. */
 export type Payment = {
@@ -38,9 +36,7 @@ export type Notice =
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'refused'; readonly reason: 'bad_signature' | 'stale' | 'wrong_merchant' | 'malformed' | 'too_large' };
 
-export type OrderState =
-  | { readonly state: 'paid'; readonly payment: Payment }
-  | { readonly state: 'open' | 'expired' | 'unknown' | 'unavailable' };
+export type OrderState = { readonly state: 'paid'; readonly payment: Payment } | { readonly state: 'open' | 'expired' | 'unknown' | 'unavailable' };
 
 /** One way to be paid. Real implementations: the sandbox here, WeChat Pay and Alipay later. */
 export type Gateway = {

@@ -11,12 +11,20 @@ export type Condition = 'absent' | 'present' | { readonly is: { readonly [field:
 
 export type Write =
   | { readonly table: TableName; readonly put: Item; readonly when: Condition | 'always' }
-  | { readonly table: TableName; readonly update: Key; readonly set: { readonly [field: string]: Value }; readonly remove?: readonly string[]; readonly when: Condition }
+  | {
+      readonly table: TableName;
+      readonly update: Key;
+      readonly set: { readonly [field: string]: Value };
+      readonly remove?: readonly string[];
+      readonly when: Condition;
+    }
   | { readonly table: TableName; readonly erase: Key; readonly when: Condition | 'always' }
   | { readonly table: TableName; readonly check: Key; readonly when: Condition };
 
 /** All or nothing. `failed` holds the positions of the writes whose condition did not hold, with the item found there. */
-export type WriteOutcome = { readonly ok: true } | { readonly ok: false; readonly failed: readonly { readonly at: number; readonly found: Item | undefined }[] };
+export type WriteOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failed: readonly { readonly at: number; readonly found: Item | undefined }[] };
 
 export type Query = {
   readonly pk: string;

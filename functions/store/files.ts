@@ -12,6 +12,10 @@ export type PutOutcome = { readonly ok: true; readonly etag: string } | { readon
  */
 export type Files = {
   readonly get: (key: string) => Promise<Stored | undefined>;
-  readonly put: (key: string, bytes: Uint8Array, options: { readonly when: PutWhen; readonly contentType: string; readonly cache?: string }) => Promise<PutOutcome>;
+  readonly put: (
+    key: string,
+    bytes: Uint8Array,
+    options: { readonly when: PutWhen; readonly contentType: string; readonly cache?: string },
+  ) => Promise<PutOutcome>;
   readonly remove: (key: string) => Promise<void>;
 };

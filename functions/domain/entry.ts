@@ -1,0 +1,78 @@
+import type { Bilingual } from './society.ts';
+import type { Day } from './time.ts';
+
+/** Fields that every entry of the log has. `id` is 80 bits in lower-case hex, `on` a Shanghai day. */
+type Common = { readonly v: 1; readonly id: string; readonly on: Day };
+
+/** Commitments of a gift, base64url without padding; an absent value is the empty string and is committed as well. */
+export type GiftCommitments = {
+  readonly at: string;
+  readonly intent: string;
+  readonly name: string;
+  readonly note: string;
+  readonly ref: string;
+  readonly shown: string;
+};
+
+/** First entry of every log: who writes it, under which key, in which zone; `simulated` where the clock was not the wall's. */
+export type OpenEntry = Common & {
+  readonly k: 'open';
+  readonly schema: 1;
+  readonly origin: string;
+  readonly vkey: string;
+  readonly society: Bilingual;
+  readonly code: string;
+  readonly zone: 'Asia/Shanghai';
+  readonly demonstration?: true;
+  readonly simulated?: true;
+};
+
+/** Name and rules of a branch, a campaign or a place as they hold from here on. */
+export type DefineEntry = Common & {
+  readonly k: 'define';
+  readonly what: 'branch' | 'campaign' | 'place';
+  readonly key: string;
+  readonly name: Bilingual;
+  readonly level?: 'province' | 'city' | 'county';
+  readonly parent?: string;
+  readonly branch?: string;
+  readonly campaign?: string;
+  readonly purpose?: Bilingual;
+  readonly kind?: 'general' | 'emergency' | 'restricted';
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly revoked?: true;
+};
+
+/** One gift of money. `amt` is positive, in minor units of `cur`; `unclaimed` where nobody has said yet whose it is. */
+export type GiftEntry = Common & {
+  readonly k: 'gift';
+  readonly branch: string;
+  readonly campaign: string;
+  readonly place?: string;
+  readonly restricted?: true;
+  readonly unclaimed?: true;
+  readonly ch: string;
+  readonly cur: 'CNY';
+  readonly amt: number;
+  readonly c: GiftCommitments;
+};
+
+/** Count and sum of one kind, channel and currency. */
+export type CloseTotal = { readonly k: 'gift'; readonly ch: string; readonly cur: 'CNY'; readonly count: number; readonly amt: number };
+
+/** Ends issue `number`: the entries `first` to the one before this. `sha256` is of the canonical `/log/1/close/<number>.json`. */
+export type CloseEntry = Common & {
+  readonly k: 'close';
+  readonly number: number;
+  readonly first: number;
+  readonly from: Day;
+  readonly through: Day;
+  readonly totals: readonly CloseTotal[];
+  readonly sha256: string;
+};
+
+/** Says that the system could not enter anything between two instants' days. */
+export type GapEntry = Common & { readonly k: 'gap'; readonly from: Day; readonly through: Day; readonly cause: 'downtime' };
+
+export type Entry = OpenEntry | DefineEntry | GiftEntry | CloseEntry | GapEntry;

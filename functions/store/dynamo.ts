@@ -1,0 +1,193 @@
+import type { AttributeValue, DynamoDBClient, ReturnConsumedCapacity, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Condition, Database, Item, Key, Query, TableName, Value, Write, WriteOutcome } from './database.ts';
+
+type Sdk = typeof import('@aws-sdk/client-dynamodb') & typeof import('@aws-sdk/util-dynamodb');
+
+/** Where the tables are, and who wants to know what each call cost. */
+export type DynamoOptions = {
+  readonly tables: { readonly [name in TableName]: string };
+  readonly endpoint?: string;
+  readonly region?: string;
+  /** Told the capacity units of each call (`write` or `read`) and its number of items. */
+  readonly meter?: (call: { readonly operation: string; readonly units: number }) => void;
+};
+
+const ATTEMPTS = 6;
+const RETRY_CODES = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/**
+ * The DynamoDB tables behind the `Database` port; the client is loaded at the first call, because
+ * its 300 KB would otherwise stand before every first answer.
+ */
+export function dynamoDatabase(options: DynamoOptions): Database {
+  let loading: Promise<{ sdk: Sdk; client: DynamoDBClient }> | undefined;
+  const open = () => (loading ??= connect(options));
+  const spent = (operation: string, consumed: readonly { CapacityUnits?: number | undefined }[] | undefined) => {
+    options.meter?.({ operation, units: (consumed ?? []).reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0) });
+  };
+  const name = (table: TableName): string => options.tables[table];
+  const TOTAL = { ReturnConsumedCapacity: 'TOTAL' as ReturnConsumedCapacity };
+
+  return {
+    get: async (table, key) => {
+      const { sdk, client } = await open();
+      const answer = await client.send(new sdk.GetItemCommand({ TableName: name(table), Key: sdk.marshall(plainKey(key)), ConsistentRead: true, ...TOTAL }));
+      spent('get', answer.ConsumedCapacity === undefined ? [] : [answer.ConsumedCapacity]);
+      return answer.Item === undefined ? undefined : toItem(sdk.unmarshall(answer.Item));
+    },
+    getMany: async (table, keys) => {
+      const { sdk, client } = await open();
+      const items: Item[] = [];
+      let wanted = keys.map((key) => sdk.marshall(plainKey(key)));
+      for (let attempt = 0; wanted.length > 0; attempt++) {
+        if (attempt === ATTEMPTS) throw new Error(`${wanted.length} of ${keys.length} items were not read after ${ATTEMPTS} attempts`);
+        if (attempt > 0) await pause(attempt);
+        const answer = await client.send(new sdk.BatchGetItemCommand({ RequestItems: { [name(table)]: { Keys: wanted, ConsistentRead: true } }, ...TOTAL }));
+        spent('getMany', answer.ConsumedCapacity);
+        items.push(...(answer.Responses?.[name(table)] ?? []).map((item) => toItem(sdk.unmarshall(item))));
+        wanted = answer.UnprocessedKeys?.[name(table)]?.Keys ?? [];
+      }
+      return items;
+    },
+    query: async (table, query) => {
+      const { sdk, client } = await open();
+      const items: Item[] = [];
+      let from: Record<string, AttributeValue> | undefined;
+      do {
+        const answer = await client.send(
+          new sdk.QueryCommand({ ...queryInput(query, sdk), TableName: name(table), ...TOTAL, ...(from === undefined ? {} : { ExclusiveStartKey: from }) }),
+        );
+        spent('query', answer.ConsumedCapacity === undefined ? [] : [answer.ConsumedCapacity]);
+        items.push(...(answer.Items ?? []).map((item) => toItem(sdk.unmarshall(item))));
+        from = answer.LastEvaluatedKey;
+      } while (from !== undefined && (query.limit === undefined || items.length < query.limit));
+      return query.limit === undefined ? items : items.slice(0, query.limit);
+    },
+    due: async (shard, untilMs, limit) => {
+      const { sdk, client } = await open();
+      const answer = await client.send(
+        new sdk.QueryCommand({
+          TableName: name('records'),
+          IndexName: 'due',
+          KeyConditionExpression: 'dueShard = :shard AND dueAt <= :until',
+          ExpressionAttributeValues: sdk.marshall({ ':shard': shard, ':until': untilMs }),
+          Limit: limit,
+          ...TOTAL,
+        }),
+      );
+      spent('due', answer.ConsumedCapacity === undefined ? [] : [answer.ConsumedCapacity]);
+      return (answer.Items ?? []).map((item) => toItem(sdk.unmarshall(item)));
+    },
+    write: async (writes) => {
+      const { sdk, client } = await open();
+      const items = writes.map((write) => transactItem(write, { sdk, name }));
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const answer = await client.send(new sdk.TransactWriteItemsCommand({ TransactItems: items, ...TOTAL }));
+          spent('write', answer.ConsumedCapacity);
+          return { ok: true };
+        } catch (error) {
+          const refused = refusal(error, sdk);
+          if (refused === undefined || (refused === 'retry' && attempt === ATTEMPTS)) throw error;
+          if (refused !== 'retry') return refused;
+          await pause(attempt);
+        }
+      }
+    },
+  };
+}
+
+async function connect(options: DynamoOptions): Promise<{ sdk: Sdk; client: DynamoDBClient }> {
+  const [dynamo, conversion] = await Promise.all([import('@aws-sdk/client-dynamodb'), import('@aws-sdk/util-dynamodb')]);
+  const client = new dynamo.DynamoDBClient({
+    maxAttempts: 4,
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+  });
+  return { sdk: { ...dynamo, ...conversion }, client };
+}
+
+type Expression = {
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
+};
+
+/** Conditions of one write, as an expression; names go through placeholders, since DynamoDB reserves hundreds of words. */
+function expression(when: Condition | 'always', marshall: Sdk['marshall']): Expression {
+  if (when === 'always') return {};
+  const names: Record<string, string> = {};
+  const values: Record<string, Value> = {};
+  if (when === 'absent' || when === 'present') {
+    names['#pk'] = 'pk';
+    return { ConditionExpression: when === 'absent' ? 'attribute_not_exists(#pk)' : 'attribute_exists(#pk)', ExpressionAttributeNames: names };
+  }
+  const parts = Object.entries(when.is).map(([field, value], at) => {
+    names[`#c${at}`] = field;
+    if (value === undefined) return `attribute_not_exists(#c${at})`;
+    values[`:c${at}`] = value;
+    return `#c${at} = :c${at}`;
+  });
+  return {
+    ConditionExpression: ['attribute_exists(pk)', ...parts].join(' AND '),
+    ExpressionAttributeNames: names,
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: marshall(values) }),
+  };
+}
+
+function transactItem(write: Write, { sdk, name }: { sdk: Sdk; name: (table: TableName) => string }): TransactWriteItem {
+  const common = { TableName: name(write.table), ...expression(write.when, sdk.marshall), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
+  if ('put' in write) return { Put: { ...common, Item: sdk.marshall(write.put, { removeUndefinedValues: true }) } };
+  if ('erase' in write) return { Delete: { ...common, Key: sdk.marshall(plainKey(write.erase)) } };
+  if ('check' in write)
+    return { ConditionCheck: { ...common, ConditionExpression: common.ConditionExpression ?? '', Key: sdk.marshall(plainKey(write.check)) } };
+  return { Update: { ...common, ...changes(write, common, sdk.marshall), Key: sdk.marshall(plainKey(write.update)) } };
+}
+
+function changes(write: Extract<Write, { update: Key }>, common: Expression, marshall: Sdk['marshall']) {
+  const names: Record<string, string> = { ...common.ExpressionAttributeNames };
+  const values: Record<string, Value> = {};
+  const sets = Object.entries(write.set).map(([field, value], at) => {
+    names[`#s${at}`] = field;
+    values[`:s${at}`] = value;
+    return `#s${at} = :s${at}`;
+  });
+  const removes = (write.remove ?? []).map((field, at) => {
+    names[`#r${at}`] = field;
+    return `#r${at}`;
+  });
+  return {
+    UpdateExpression: [sets.length === 0 ? '' : `SET ${sets.join(', ')}`, removes.length === 0 ? '' : `REMOVE ${removes.join(', ')}`].join(' ').trim(),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ...common.ExpressionAttributeValues, ...marshall(values) },
+  };
+}
+
+function queryInput(query: Query, sdk: Sdk) {
+  const range = query.from === undefined && query.to === undefined ? '' : ' AND sk BETWEEN :from AND :to';
+  return {
+    KeyConditionExpression: `pk = :pk${range}`,
+    ExpressionAttributeValues: sdk.marshall({ ':pk': query.pk, ...(range === '' ? {} : { ':from': query.from ?? ' ', ':to': query.to ?? '\u{10FFFF}' }) }),
+    ConsistentRead: true,
+    ScanIndexForward: query.reverse !== true,
+    ...(query.limit === undefined ? {} : { Limit: query.limit }),
+  };
+}
+
+/** Tells a transaction whose conditions failed from one that met another, and both from a failure that nobody can judge. */
+function refusal(error: unknown, sdk: Sdk): WriteOutcome | 'retry' | undefined {
+  if (!(error instanceof sdk.TransactionCanceledException)) return undefined;
+  const reasons = error.CancellationReasons ?? [];
+  const failed = reasons.flatMap((reason, at) =>
+    reason.Code === 'ConditionalCheckFailed' ? [{ at, found: reason.Item === undefined ? undefined : toItem(sdk.unmarshall(reason.Item)) }] : [],
+  );
+  if (failed.length > 0) return { ok: false, failed };
+  return reasons.some((reason) => RETRY_CODES.has(reason.Code ?? '')) ? 'retry' : undefined;
+}
+
+const plainKey = (key: Key): { pk: string; sk: string } => ({ pk: key.pk, sk: key.sk });
+
+/** Items come only from our own writes; what they hold is parsed where they are read. */
+const toItem = (value: Record<string, unknown>): Item => value as unknown as Item;
+
+const pause = (attempt: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
