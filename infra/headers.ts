@@ -49,7 +49,6 @@ export const CACHE_RULES = [
   { path: '/log/1/checkpoint', cacheControl: 'public, max-age=1, must-revalidate', errorSeconds: 1 },
   { path: '/log/1/witnessed', cacheControl: 'public, max-age=1, must-revalidate', errorSeconds: 1 },
   { path: '/log/1/tile/*', cacheControl: FOREVER, errorSeconds: 1 },
-  { path: '/log/1/checkpoints/*', cacheControl: FOREVER, errorSeconds: 1 },
   { path: '/log/1/close/*', cacheControl: FOREVER, errorSeconds: 1 },
   { path: '/log/*', cacheControl: MINUTE, errorSeconds: 1 },
   { path: '/_astro/*', cacheControl: FOREVER, errorSeconds: 1 },
