@@ -1,7 +1,6 @@
 import type { Fault } from './profile-shape.ts';
-import type { Branch, Campaign, Society } from './society.ts';
+import type { Branch, Society } from './society.ts';
 import { societyShape } from './society-shape.ts';
-import type { Day } from './time.ts';
 
 /** A profile that may be used, or everything found wrong in it. */
 export type SocietyCheck = { readonly ok: true; readonly society: Society } | { readonly ok: false; readonly errors: readonly Fault[] };
@@ -11,25 +10,33 @@ export function checkSociety(value: unknown): SocietyCheck {
   const misshapen = societyShape(value, '');
   if (misshapen.length > 0) return { ok: false, errors: misshapen };
   const society = value as Society;
-  const errors = [...repeatedIds(society), ...branchFaults(society), ...campaignFaults(society), ...placeFaults(society), ...amountFaults(society), ...gatewayFaults(society)];
+  const errors = [
+    ...repeatedIds(society),
+    ...branchFaults(society),
+    ...campaignFaults(society),
+    ...placeFaults(society),
+    ...amountFaults(society),
+    ...gatewayFaults(society),
+  ];
   return errors.length === 0 ? { ok: true, society } : { ok: false, errors };
 }
 
-/** Whether a campaign takes gifts on a day; its first and its last day both count. */
-export function campaignState(campaign: Pick<Campaign, 'from' | 'to'>, day: Day): 'not_yet' | 'open' | 'closed' {
-  if (day < campaign.from) return 'not_yet';
-  return campaign.to !== undefined && day > campaign.to ? 'closed' : 'open';
+function repeatedIds({ branches, campaigns, places, gateways }: Society): readonly Fault[] {
+  return [
+    ...repeats(branches.map(({ id }) => id)).map(([at, id]) => ({ field: `branches[${at}].id`, problem: `repeats ${id}` })),
+    ...repeats(campaigns.map(({ id }) => id)).map(([at, id]) => ({ field: `campaigns[${at}].id`, problem: `repeats ${id}` })),
+    ...repeats(places.map(({ id }) => id)).map(([at, id]) => ({ field: `places[${at}].id`, problem: `repeats ${id}` })),
+    ...repeats(gateways).map(([at, id]) => ({ field: `gateways[${at}]`, problem: `repeats ${id}` })),
+  ];
 }
 
-function repeatedIds(society: Society): readonly Fault[] {
-  const repeats = (field: string, ids: readonly string[], suffix: string) =>
-    ids.flatMap((id, at) => (ids.indexOf(id) < at ? [{ field: `${field}[${at}]${suffix}`, problem: `repeats ${id}` }] : []));
-  return [
-    ...repeats('branches', society.branches.map((branch) => branch.id), '.id'),
-    ...repeats('campaigns', society.campaigns.map((campaign) => campaign.id), '.id'),
-    ...repeats('places', society.places.map((place) => place.id), '.id'),
-    ...repeats('gateways', society.gateways, ''),
-  ];
+function repeats(ids: readonly string[]): readonly (readonly [number, string])[] {
+  const seen = new Set<string>();
+  return ids.flatMap((id, at) => {
+    if (seen.has(id)) return [[at, id] as const];
+    seen.add(id);
+    return [];
+  });
 }
 
 const RANKS: Record<Branch['level'], number> = { province: 0, city: 1, county: 2 };
@@ -78,7 +85,9 @@ function campaignFaults({ branches, campaigns, limits }: Society): readonly Faul
 
 function placeFaults({ campaigns, places }: Society): readonly Fault[] {
   const known = new Set(campaigns.map((campaign) => campaign.id));
-  return places.flatMap((place, at) => (known.has(place.campaign) ? [] : [{ field: `places[${at}].campaign`, problem: `names no campaign: ${place.campaign}` }]));
+  return places.flatMap((place, at) =>
+    known.has(place.campaign) ? [] : [{ field: `places[${at}].campaign`, problem: `names no campaign: ${place.campaign}` }],
+  );
 }
 
 function amountFaults({ limits }: Society): readonly Fault[] {

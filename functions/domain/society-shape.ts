@@ -1,9 +1,7 @@
 import { isSocialCreditCode } from './identifier.ts';
 import { type Check, fields, integer, list, matching, pattern, text } from './profile-shape.ts';
 import { parseDay } from './time.ts';
-
-/** Largest amount in fen that has a form in capitals. */
-const LARGEST_FEN = 999_999_999_999_999;
+import { LARGEST_FEN } from './uppercase-amount.ts';
 
 const id = pattern(/^[a-z0-9][a-z0-9-]{1,31}$/, 'must be 2 to 32 of a-z, 0-9 and -, not beginning with -');
 const day = matching((value) => typeof value === 'string' && parseDay(value) !== undefined, 'must be a date YYYY-MM-DD');
@@ -13,7 +11,10 @@ const bilingual = (limit: number) => fields({ zh: text(limit), en: text(limit) }
 const oneOf = (...words: readonly string[]) => matching((value) => typeof value === 'string' && words.includes(value), `must be one of ${words.join(', ')}`);
 
 /** Blank is allowed here, since only `public_fundraising` needs these; a blank one there is refused by the rules. */
-const blankOr = (check: Check): Check => (value, field) => (value === '' ? [] : check(value, field));
+const blankOr =
+  (check: Check): Check =>
+  (value, field) =>
+    value === '' ? [] : check(value, field);
 
 const branch = fields({ id, level: oneOf('province', 'city', 'county'), name: bilingual(120) }, { parent: id });
 

@@ -2,12 +2,15 @@ const DIGITS = '零壹贰叁肆伍陆柒捌玖';
 const PLACES = ['', '拾', '佰', '仟'];
 const GROUPS = ['', '万', '亿', '万亿'];
 
+/** Largest amount in fen that has a form in capitals. */
+export const LARGEST_FEN = 999_999_999_999_999;
+
 /**
  * Writes fen as a Chinese uppercase amount in its one canonical form (rules for filling in settlement vouchers; 元, 整, 零).
  * Throws for zero, negative and unsafe amounts: no document exists for them.
  */
 export function uppercaseAmount(fen: number): string {
-  if (!Number.isSafeInteger(fen) || fen <= 0 || fen > 999_999_999_999_999) throw new RangeError(`no uppercase form: ${fen} fen`);
+  if (!Number.isSafeInteger(fen) || fen <= 0 || fen > LARGEST_FEN) throw new RangeError(`no uppercase form: ${fen} fen`);
   const yuan = Math.floor(fen / 100);
   const whole = yuan === 0 ? '' : `${integerPart(yuan)}元`;
   return whole + fraction(fen % 100, yuan);

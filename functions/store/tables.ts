@@ -1,64 +1,122 @@
-import type { Item, Key } from './database.ts';
+import type { Key, TableName } from './database.ts';
 
-/** Outbox partitions: enough that no single one is hot at thirty gifts a second, few enough to read them all. */
-export const SHARDS = 8;
+/** A secondary index: all items that have both attributes, in order of the number. */
+export type IndexDesign = { readonly partition: string; readonly sort: string; readonly projection: 'KEYS_ONLY' };
+
+export type TableDesign = {
+  readonly partition: 'pk';
+  readonly sort: 'sk';
+  readonly indexes: Readonly<Record<string, IndexDesign>>;
+  /** Epoch seconds after which the database may drop the item; set on sessions and idempotency items only, never on a gift. */
+  readonly timeToLive?: string;
+  /** Partition key prefix of the new images that wake the publisher; the stream is a wake-up call and never the truth. */
+  readonly wakesOn?: string;
+};
 
 /**
- * The two tables as data: `infra` makes them from this, locally and in the cloud.
+ * The two tables as data: the deployment, the embedded database and the tests all create them from here.
  *
- * records   `D#<donation>`/`DONATION` a gift with names and salts; index `due` finds pending ones to ask about
- *           `D#<donation>`/`DOC#<kind>` a document that was drawn
- * ledger    `CTR`/`CTR` next index and the open issue
- *           `OUTBOX#<0-7>`/`<settledAtMs>#<entry id>` settled, not yet admitted (no name, no salt)
- *           `B#<bundle>`/`<position>` admitted entries
- *           `ID#<entry id>`/`ID` where an entry stands
+ * `records`, where salts and names live:
+ * - donation `D#<donation id>` / `DONATION`; while something is owed to it, it carries `dueShard` and `dueAt` (epoch ms)
+ * - document `D#<donation id>` / `DOC#<kind>`
+ * - definition `DEF#<what>` / `<id>`
+ *
+ * `ledger`, where neither salt nor name lives:
+ * - counter `CTR` / `CTR`: the next index
+ * - outbox `OUTBOX#<0-7>` / `<settledAtMs, 13 digits>#<entry id>`: the final bytes of an entry that has no index yet
+ * - entry `B#<bundle>` / `<position in the bundle, 3 digits>`
+ * - identity `ID#<entry id>` / `ID`: the index, given once
+ * - halt `HALT` / `HALT`: why the log stopped for good
  */
 export const TABLES = {
-  records: { index: { name: 'due', partition: 'dueShard', sort: 'dueAt' } },
-  ledger: { index: undefined },
-} as const;
+  records: {
+    partition: 'pk',
+    sort: 'sk',
+    indexes: { due: { partition: 'dueShard', sort: 'dueAt', projection: 'KEYS_ONLY' } },
+    timeToLive: 'expiresAt',
+  },
+  ledger: { partition: 'pk', sort: 'sk', indexes: {}, wakesOn: 'OUTBOX#' },
+} as const satisfies Record<TableName, TableDesign>;
 
-/** A gift's item. */
-export const donationKey = (donationId: string): Key => ({ pk: `D#${donationId}`, sk: 'DONATION' });
+/** Partitions of the outbox and of the `due` index; a reader of either asks all of them. */
+export const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
 
-/** The record of a document drawn for a gift. */
-export const documentKey = (donationId: string, kind: 'receipt' | 'certificate'): Key => ({ pk: `D#${donationId}`, sk: `DOC#${kind}` });
+export type Shard = (typeof SHARDS)[number];
 
-/** The counter. */
-export const COUNTER: Key = { pk: 'CTR', sk: 'CTR' };
+/** Entries in one bundle, and so in one `B#` partition. */
+export const BUNDLE_SIZE = 256;
 
-/** An entry's place in the outbox; sorted by the time of settlement. */
-export const outboxKey = (entryId: string, settledAtMs: number): Key => ({
-  pk: `OUTBOX#${Number.parseInt(entryId.slice(0, 2), 16) % SHARDS}`,
-  sk: `${String(settledAtMs).padStart(13, '0')}#${entryId}`,
-});
+export const COUNTER_KEY: Key = { pk: 'CTR', sk: 'CTR' };
 
-/** An admitted entry; positions within a bundle have three digits, so that their text order is their order. */
-export const entryKey = (index: number): Key => ({ pk: `B#${Math.floor(index / 256)}`, sk: String(index % 256).padStart(3, '0') });
+export const HALT_KEY: Key = { pk: 'HALT', sk: 'HALT' };
 
-/** Where an entry stands; made once, in the transaction that admits it. */
-export const placeKey = (entryId: string): Key => ({ pk: `ID#${entryId}`, sk: 'ID' });
-
-/** Index shard of a donation's next look. */
-export const dueShard = (donationId: string): string => `due#${donationId.charCodeAt(donationId.length - 1) % SHARDS}`;
-
-/** Reads a field that our own writes always set; throws where it is not there, since then the table is not ours. */
-export function textOf(item: Item, field: string): string {
-  const value = item[field];
-  if (typeof value !== 'string') throw new TypeError(`item ${item.pk} lacks ${field}`);
-  return value;
+/** Spreads ids evenly over the shards; the same id always falls into the same one. */
+export function shardOf(id: string): Shard {
+  const sum = [...id].reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
+  return SHARDS[sum % SHARDS.length] ?? '0';
 }
 
-/** Like `textOf`, for numbers. */
-export function numberOf(item: Item, field: string): number {
-  const value = item[field];
-  if (typeof value !== 'number') throw new TypeError(`item ${item.pk} lacks ${field}`);
-  return value;
+export function donationKey(donationId: string): Key {
+  return { pk: `D#${donationId}`, sk: 'DONATION' };
 }
 
-/** Like `textOf`, for bytes. */
-export function bytesOf(item: Item, field: string): Uint8Array {
-  const value = item[field];
-  if (!(value instanceof Uint8Array)) throw new TypeError(`item ${item.pk} lacks ${field}`);
-  return value;
+export function documentKey(donationId: string, kind: string): Key {
+  return { pk: `D#${donationId}`, sk: `DOC#${kind}` };
+}
+
+export function definitionKey(what: string, id: string): Key {
+  return { pk: `DEF#${what}`, sk: id };
+}
+
+export function outboxPartition(shard: Shard): string {
+  return `${TABLES.ledger.wakesOn}${shard}`;
+}
+
+/** Sorts by time of settlement within its shard; the shard follows from the entry id. */
+export function outboxKey(entryId: string, settledAtMs: number): Key {
+  return { pk: outboxPartition(shardOf(entryId)), sk: `${String(settledAtMs).padStart(13, '0')}#${entryId}` };
+}
+
+export function bundlePartition(bundle: number): string {
+  return `B#${bundle}`;
+}
+
+/** `index` counts from 0 over the whole log. */
+export function entryKey(index: number): Key {
+  return { pk: bundlePartition(Math.floor(index / BUNDLE_SIZE)), sk: String(index % BUNDLE_SIZE).padStart(3, '0') };
+}
+
+export function identityKey(entryId: string): Key {
+  return { pk: `ID#${entryId}`, sk: 'ID' };
+}
+
+/** The input of DynamoDB's CreateTable for one table, as the embedded database and the tests send it (on demand, no stream). */
+export function createTableInput(table: TableName, tableName: string) {
+  const { indexes }: TableDesign = TABLES[table];
+  return {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    AttributeDefinitions: [
+      attribute('pk', 'S'),
+      attribute('sk', 'S'),
+      ...Object.values(indexes).flatMap((index) => [attribute(index.partition, 'S'), attribute(index.sort, 'N')]),
+    ],
+    KeySchema: keySchema('pk', 'sk'),
+    ...(Object.keys(indexes).length === 0 ? {} : { GlobalSecondaryIndexes: Object.entries(indexes).map(([name, index]) => indexInput(name, index)) }),
+  };
+}
+
+function indexInput(name: string, index: IndexDesign) {
+  return { IndexName: name, KeySchema: keySchema(index.partition, index.sort), Projection: { ProjectionType: index.projection } };
+}
+
+function keySchema(partition: string, sort: string) {
+  return [
+    { AttributeName: partition, KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ];
+}
+
+function attribute(name: string, type: 'S' | 'N') {
+  return { AttributeName: name, AttributeType: type };
 }

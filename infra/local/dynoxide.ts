@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { TableName } from '../../functions/store/database.ts';
+import { createTableInput } from '../../functions/store/tables.ts';
 
 /** A DynamoDB that answers at `endpoint`; after `stop` its process is gone and its file may be opened again. */
-export type LocalDynamo = { readonly endpoint: string; readonly stop: () => Promise<void> };
+export type Emulator = { readonly endpoint: string; readonly stop: () => Promise<void> };
 
 /** `file` keeps the tables on disk, without it they live in memory; `environment` is the process's own unless given. */
-export type LocalDynamoOptions = { readonly file?: string; readonly environment?: { readonly [name: string]: string | undefined } };
+export type EmulatorOptions = { readonly file?: string; readonly environment?: { readonly [name: string]: string | undefined } };
 
 const ATTEMPTS = 5;
 const READY_WITHIN_MS = 15_000;
@@ -19,7 +21,7 @@ const PACKAGED = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/d
  * that one is used and none is started; `DYNOXIDE_BIN` names another binary. However this process dies, the child ends
  * with it, so that no second one can ever open the same file. Throws when there is no binary or it does not come up.
  */
-export async function startDynoxide(options: LocalDynamoOptions = {}): Promise<LocalDynamo> {
+export async function startDynoxide(options: EmulatorOptions = {}): Promise<Emulator> {
   const environment = options.environment ?? process.env;
   const given = environment.DYNAMODB_ENDPOINT;
   if (given !== undefined && given !== '') return { endpoint: given, stop: async () => {} };
@@ -27,9 +29,24 @@ export async function startDynoxide(options: LocalDynamoOptions = {}): Promise<L
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const outcome = await launch(binary, port, options.file);
-    if (outcome.ok) return outcome.dynamo;
+    if (outcome.ok) return outcome.emulator;
     // Between our look and its bind another process may have taken the port.
     if (attempt === ATTEMPTS || !outcome.said.includes('already in use')) throw new Error(`the embedded DynamoDB did not start: ${outcome.said.trim()}`);
+  }
+}
+
+/** Makes the tables that are not there yet, with their indexes, under the given names. */
+export async function createTables(endpoint: string, names: { readonly [name in TableName]: string }): Promise<void> {
+  const sdk = await import('@aws-sdk/client-dynamodb');
+  const client = new sdk.DynamoDBClient({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  try {
+    for (const table of ['records', 'ledger'] as const) {
+      await client.send(new sdk.CreateTableCommand(createTableInput(table, names[table]))).catch((error: unknown) => {
+        if (!(error instanceof sdk.ResourceInUseException)) throw error;
+      });
+    }
+  } finally {
+    client.destroy();
   }
 }
 
@@ -39,7 +56,7 @@ function findBinary(override: string | undefined): string {
   throw new Error(`no embedded DynamoDB at ${binary}: on ${process.platform}-${process.arch} set DYNOXIDE_BIN or DYNAMODB_ENDPOINT`);
 }
 
-type Launch = { readonly ok: true; readonly dynamo: LocalDynamo } | { readonly ok: false; readonly said: string };
+type Launch = { readonly ok: true; readonly emulator: Emulator } | { readonly ok: false; readonly said: string };
 
 // Descriptor 3 is a pipe whose other end only we hold: when we die, in whatever way, it closes, and the shell ends its child.
 const WATCHED =
@@ -55,7 +72,7 @@ async function launch(binary: string, port: number, file: string | undefined): P
   }
   const endpoint = `http://127.0.0.1:${port}`;
   await untilAnswers(endpoint, child);
-  return { ok: true, dynamo: { endpoint, stop: () => stop(child) } };
+  return { ok: true, emulator: { endpoint, stop: () => stop(child) } };
 }
 
 /** What the child prints until it says that it listens, ends, or the time is over. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Files, PutOutcome, PutWhen, Stored } from '../../functions/store/files.ts';
 
 const TEMPORARY = '.tmp';
@@ -12,22 +12,23 @@ export function isKey(key: string): boolean {
 }
 
 /**
- * A bucket in the folder `root`, which is made at the first put. A killed process leaves each object with its old or its
+ * A bucket in a folder, which is made at the first put. A killed process leaves each object with its old or its
  * new bytes; with `durable` the same holds when the machine loses power, and a put that was answered stays. Without it
  * the folder may hold only what can be computed again. Conditions hold among the puts of one process, which is why a
  * data folder is locked. Content types are not kept: they follow from the path where objects are served.
- * Throws on a key that `isKey` refuses.
+ * Throws a RangeError on a key that `isKey` refuses.
  */
-export function folderFiles(root: string, options: { readonly durable: boolean }): Files {
+export function folderFiles(folder: string, options: { readonly durable: boolean }): Files {
+  const root = resolve(folder);
   const alone = oneAtATime();
   const folders = new Set<string>();
   const pathOf = (key: string): string => {
-    if (!isKey(key)) throw new Error(`not a key of a bucket: ${JSON.stringify(key)}`);
+    if (!isKey(key)) throw new RangeError(`not a key of a bucket: ${JSON.stringify(key)}`);
     return join(root, key);
   };
   const put = async (path: string, bytes: Uint8Array, when: PutWhen): Promise<PutOutcome> => {
     if (typeof when === 'object' && (await read(path))?.etag !== when.etag) return { ok: false, reason: 'changed' };
-    if (!folders.has(dirname(path))) await makeFolder(dirname(path), options.durable);
+    if (!folders.has(dirname(path))) await makeFolder(root, dirname(path), options.durable);
     folders.add(dirname(path));
     const temporary = await writeTemporary(root, bytes, options.durable);
     const placed = when === 'absent' ? await placeIfAbsent(temporary, path) : await rename(temporary, path).then(() => true);
@@ -45,7 +46,7 @@ export function folderFiles(root: string, options: { readonly durable: boolean }
       const path = pathOf(key);
       await alone(path, async () => {
         await rm(path, { force: true });
-        if (options.durable && folders.has(dirname(path))) await syncFolder(dirname(path));
+        if (options.durable) await syncFolder(dirname(path)).catch(unlessAbsent);
       });
     },
   };
@@ -61,8 +62,8 @@ async function read(path: string): Promise<Stored | undefined> {
     const bytes = await readFile(path);
     return { bytes, etag: etagOf(bytes) };
   } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR') || isErrno(error, 'EISDIR')) return undefined;
-    throw error;
+    if (isErrno(error, 'EISDIR')) return undefined;
+    return unlessAbsent(error);
   }
 }
 
@@ -94,12 +95,12 @@ async function placeIfAbsent(temporary: string, path: string): Promise<boolean> 
   }
 }
 
-async function makeFolder(folder: string, durable: boolean): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined || !durable) return;
-  // A new folder is an entry in its parent, and that entry must reach the disk too.
-  let parent = dirname(first);
-  for (const step of ['', ...relative(parent, folder).split(sep).slice(0, -1)]) {
+/** Makes `folder` under `root`; a folder is an entry in its parent, and with `durable` all of these reach the disk. */
+async function makeFolder(root: string, folder: string, durable: boolean): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  if (!durable) return;
+  let parent = dirname(root);
+  for (const step of ['', basename(root), ...relative(root, folder).split(sep).slice(0, -1)]) {
     parent = join(parent, step);
     await syncFolder(parent);
   }
@@ -129,5 +130,10 @@ function oneAtATime(): <Result>(path: string, run: () => Promise<Result>) => Pro
 }
 
 const etagOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+
+function unlessAbsent(error: unknown): undefined {
+  if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return undefined;
+  throw error;
+}
 
 const isErrno = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,137 @@
+import type { Deps } from '../deps.ts';
+import { type Checkpoint, formatCheckpoint, openCheckpoint } from '../domain/ledger/checkpoint.ts';
+import { growTree } from '../domain/ledger/grow.ts';
+import { EMPTY_ROOT, hashLeaf, sameBytes } from '../domain/ledger/hash.ts';
+import { formatNote, signatureLine } from '../domain/ledger/note.ts';
+import { verifyConsistency } from '../domain/ledger/proof.ts';
+import { decodeBundle, edgeTiles, encodeBundle, formatTilePath, newBundles, TILE_WIDTH } from '../domain/ledger/tile.ts';
+import { proveConsistency, rootFromTiles, tileSource, tilesForRoot } from '../domain/ledger/tree.ts';
+import { bytesOf, numberOf } from '../store/item.ts';
+import { bundlePartition } from '../store/tables.ts';
+import { readCounter } from './admit-entries.ts';
+
+/** `stopped` is for good: the stores contradict each other, and only `recover` may go on (M20). */
+export type Published =
+  | { readonly outcome: 'published' | 'nothing' | 'lost_race'; readonly size: number }
+  | { readonly outcome: 'stopped'; readonly reason: StopReason };
+
+export type StopReason = 'checkpoint_unreadable' | 'edge_differs' | 'table_shorter' | 'prefix_differs' | 'entry_damaged' | 'roots_differ' | 'tile_differs';
+
+type Needs = Pick<Deps, 'db' | 'log' | 'signer' | 'alarm'>;
+
+/** The published log as its stores have it. `etag` is absent before the first checkpoint. */
+type Head = { readonly checkpoint: Checkpoint; readonly etag?: string };
+
+const TILE_HEADERS = { contentType: 'application/octet-stream', cache: 'public, max-age=31536000, immutable' };
+const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'public, max-age=1' };
+
+/**
+ * Publishes every admitted entry: tiles and bundles first, then the signed checkpoint, put only if it is still the one
+ * read at the start. That put is the commit. Any number of workers may run it at once, and be killed anywhere.
+ */
+export async function publishLog(deps: Needs): Promise<Published> {
+  const head = await readHead(deps);
+  if (head === undefined) return stop(deps, 'checkpoint_unreadable');
+  const { size } = head.checkpoint;
+  const counter = await readCounter(deps);
+  if (counter === undefined || counter.next < size) return size === 0 ? { outcome: 'nothing', size } : stop(deps, 'table_shorter');
+  if (counter.next === size) return { outcome: 'nothing', size };
+  const edge = await readEdge(deps, head.checkpoint);
+  if (edge === undefined) return stop(deps, 'edge_differs');
+  const entries = await readEntries(deps, size, counter.next);
+  if (entries === undefined) return stop(deps, 'entry_damaged');
+  if (!(await continuesPublished(deps, size, entries.bundle))) return stop(deps, 'prefix_differs');
+  return commit(deps, { head, edge, added: entries.added, bundle: entries.bundle });
+}
+
+/** Reads and verifies the last checkpoint; an empty log has size 0. Nothing where what stands there is not ours. */
+export async function readHead(deps: Pick<Deps, 'log' | 'signer'>): Promise<Head | undefined> {
+  const origin = deps.signer.key.name;
+  const stored = await deps.log.get('checkpoint');
+  if (stored === undefined) return { checkpoint: { origin, size: 0, root: EMPTY_ROOT } };
+  const opened = openCheckpoint(stored.bytes, { origin, keys: [deps.signer.key] });
+  return opened.ok ? { checkpoint: opened.checkpoint, etag: stored.etag } : undefined;
+}
+
+/** Loads the rightmost tiles and holds their root against the checkpoint's. */
+async function readEdge(deps: Needs, checkpoint: Checkpoint): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+  const paths = new Set([...edgeTiles(checkpoint.size), ...tilesForRoot(checkpoint.size)].map(formatTilePath));
+  const stored = await Promise.all([...paths].map(async (path) => ({ path, object: await deps.log.get(path) })));
+  if (stored.some(({ object }) => object === undefined)) return undefined;
+  const tiles = new Map(stored.map(({ path, object }) => [path, object?.bytes ?? EMPTY_ROOT]));
+  return sameBytes(rootFromTiles(checkpoint.size, tileSource(checkpoint.size, tiles)), checkpoint.root) ? tiles : undefined;
+}
+
+type Entries = {
+  /** All entries from the beginning of the bundle in which the published log ends. */
+  readonly bundle: { readonly first: number; readonly entries: readonly Uint8Array[] };
+  readonly added: readonly Uint8Array[];
+};
+
+/** Reads the admitted entries from the start of the last published bundle; nothing where one is missing or does not fit its leaf hash. */
+async function readEntries(deps: Needs, size: number, next: number): Promise<Entries | undefined> {
+  const from = Math.floor(Math.max(0, size - 1) / TILE_WIDTH);
+  const to = Math.floor((next - 1) / TILE_WIDTH);
+  const partitions = await Promise.all(Array.from({ length: to - from + 1 }, (_, at) => deps.db.query('ledger', { pk: bundlePartition(from + at) })));
+  const items = partitions.flat().slice(0, next - from * TILE_WIDTH);
+  const first = from * TILE_WIDTH;
+  const whole = items.every((item, at) => numberOf(item, 'index') === first + at && sameBytes(hashLeaf(bytesOf(item, 'bytes')), bytesOf(item, 'leaf')));
+  if (!whole || items.length !== next - first) return undefined;
+  const entries = items.map((item) => bytesOf(item, 'bytes'));
+  return { bundle: { first, entries }, added: entries.slice(size - first) };
+}
+
+/** The prefix check: the table goes on where the published log ends, entry for entry. Without it a restored table forks the log. */
+async function continuesPublished(deps: Needs, size: number, bundle: Entries['bundle']): Promise<boolean> {
+  if (size === 0) return true;
+  const width = size - bundle.first;
+  const path = formatTilePath({ kind: 'entries', index: bundle.first / TILE_WIDTH, width });
+  const stored = await deps.log.get(path);
+  const published = stored === undefined ? undefined : decodeBundle(stored.bytes);
+  return published?.length === width && published.every((entry, at) => sameBytes(entry, bundle.entries[at] ?? EMPTY_ROOT));
+}
+
+async function commit(
+  deps: Needs,
+  work: { head: Head; edge: ReadonlyMap<string, Uint8Array>; added: readonly Uint8Array[]; bundle: Entries['bundle'] },
+): Promise<Published> {
+  const { checkpoint: old, etag } = work.head;
+  const growth = growTree({ size: old.size, tiles: work.edge }, work.added.map(hashLeaf));
+  const source = tileSource(growth.size, new Map([...work.edge, ...growth.tiles.map((tile) => [tile.path, tile.bytes] as const)]));
+  const root = rootFromTiles(growth.size, source);
+  // The root a second time, by another way: from the old root along the consistency path of the new tiles.
+  const proof = proveConsistency({ oldSize: old.size, newSize: growth.size }, source);
+  if (!verifyConsistency({ oldSize: old.size, oldRoot: old.root, newSize: growth.size, newRoot: root, proof })) return stop(deps, 'roots_differ');
+  const stored = await Promise.all([...growth.tiles, ...newBundlesOf(old.size, work.bundle)].map((object) => putOnce(deps, object)));
+  if (stored.includes(false)) return stop(deps, 'tile_differs');
+  const text = formatCheckpoint({ origin: old.origin, size: growth.size, root });
+  const signature = await deps.signer.sign(new TextEncoder().encode(text));
+  const signed = new TextEncoder().encode(formatNote(text, [signatureLine(deps.signer.key, signature)]));
+  const put = await deps.log.put('checkpoint', signed, { when: etag === undefined ? 'absent' : { etag }, ...CHECKPOINT_HEADERS });
+  if (!put.ok) {
+    deps.alarm('signing_race_lost', { size: growth.size }); // each signature that was not published is accounted for
+    return { outcome: 'lost_race', size: old.size };
+  }
+  await deps.log.put(`checkpoints/${growth.size}`, signed, { when: 'absent', ...CHECKPOINT_HEADERS });
+  return { outcome: 'published', size: growth.size };
+}
+
+function newBundlesOf(oldSize: number, bundle: Entries['bundle']): readonly { path: string; bytes: Uint8Array }[] {
+  return newBundles(oldSize, bundle.first + bundle.entries.length).map((one) => {
+    const from = one.index * TILE_WIDTH - bundle.first;
+    return { path: formatTilePath(one), bytes: encodeBundle(bundle.entries.slice(from, from + one.width)) };
+  });
+}
+
+/** Stores an object that never changes; false where another one stands there. */
+async function putOnce(deps: Needs, object: { path: string; bytes: Uint8Array }): Promise<boolean> {
+  const put = await deps.log.put(object.path, object.bytes, { when: 'absent', ...TILE_HEADERS });
+  if (put.ok) return true;
+  const there = await deps.log.get(object.path);
+  return there !== undefined && sameBytes(there.bytes, object.bytes);
+}
+
+function stop(deps: Needs, reason: StopReason): Published {
+  deps.alarm('log_stopped', { reason });
+  return { outcome: 'stopped', reason };
+}

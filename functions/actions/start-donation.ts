@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Deps } from '../deps.ts';
+import { campaignState } from '../domain/campaign.ts';
+import { checkName, type DisplayMode, type DonorKind, shownName } from '../domain/donor-name.ts';
+import { heldReason } from '../domain/held-text.ts';
+import type { Money } from '../domain/money.ts';
+import { orderNumber } from '../domain/number.ts';
+import { dayOf } from '../domain/time.ts';
+import type { Pay } from '../gateways/gateway.ts';
+import type { Item } from '../store/database.ts';
+import { numberOf, textOf } from '../store/item.ts';
+import { donationKey, shardOf } from '../store/tables.ts';
+import { donationId, donorToken } from './tokens.ts';
+
+/** What a donor asks for; bounds and forms were checked at the edge. */
+export type DonationWish = {
+  /** At least 128 random bits of the client's own; repeating it repeats nothing. */
+  readonly key: string;
+  readonly campaign: string;
+  readonly place?: string;
+  readonly amount: Money;
+  readonly method: string;
+  readonly donor: { readonly kind: DonorKind; readonly name?: string; readonly display: DisplayMode };
+  readonly consent?: { readonly version: string };
+  readonly adult: true | 'guardian';
+  readonly restricted?: string;
+  readonly message?: string;
+  readonly receipt?: { readonly wanted: boolean; readonly title?: string; readonly taxId?: string };
+};
+
+export type StartRefusal =
+  | 'campaign_unknown'
+  | 'campaign_closed'
+  | 'place_unknown'
+  | 'amount_out_of_bounds'
+  | 'currency_not_taken'
+  | 'method_unknown'
+  | 'name_empty'
+  | 'name_too_long'
+  | 'name_characters'
+  | 'consent_missing'
+  | 'key_reused'
+  | 'already_paid'
+  | 'gateway_unavailable'
+  | 'gateway_refused';
+
+export type Started =
+  | { readonly ok: true; readonly id: string; readonly token: string; readonly pay: Pay; readonly preview: Preview }
+  | { readonly ok: false; readonly code: StartRefusal; readonly field?: string; readonly characters?: readonly string[] };
+
+/** What the public will read in the place of the name; `held` where staff read it first. */
+export type Preview = { readonly shown: string; readonly held: boolean };
+
+const ORDER_LIFE_MS = 30 * 60_000;
+const FIRST_LOOK_MS = 60_000;
+
+type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'gateways' | 'secret'>;
+
+/** Stores the gift as pending, then asks the gateway for a way to pay; the same key and wish give the same gift. */
+export async function startDonation(deps: Needs, wish: DonationWish): Promise<Started> {
+  const nowMs = deps.now();
+  const judged = judge(deps, wish, nowMs);
+  if (!judged.ok) return judged;
+  const id = donationId(wish.key);
+  const wanted = pendingItem({ id, wish, name: judged.name, shown: judged.preview, nowMs });
+  // Recorded first, called second: a crash between the two leaves a pending gift that the sweeper asks about.
+  const stored = await deps.db.write([{ table: 'records', put: wanted, when: 'absent' }]);
+  const item = stored.ok ? wanted : stored.failed[0]?.found;
+  if (item === undefined || textOf(item, 'wish') !== textOf(wanted, 'wish')) return { ok: false, code: 'key_reused', field: 'key' };
+  if (item.state !== 'pending') return { ok: false, code: 'already_paid' };
+  const placed = await judged.gateway.placeOrder({
+    orderNo: textOf(item, 'orderNo'),
+    amount: wish.amount,
+    subject: judged.subject,
+    method: wish.method,
+    expiresAtMs: numberOf(item, 'expiresAtMs'),
+    returnUrl: `/thanks.html#${id}.${donorToken(deps.secret, id)}`,
+  });
+  if (!placed.ok) return { ok: false, code: placed.reason };
+  return { ok: true, id, token: donorToken(deps.secret, id), pay: placed.pay, preview: judged.preview };
+}
+
+function judge(deps: Needs, wish: DonationWish, nowMs: number) {
+  const refuse = (code: StartRefusal, field: string) => ({ ok: false as const, code, field });
+  const campaign = deps.society.campaigns.find((one) => one.id === wish.campaign);
+  if (campaign === undefined) return refuse('campaign_unknown', 'campaign');
+  if (campaignState(campaign, dayOf(nowMs)) !== 'open') return refuse('campaign_closed', 'campaign');
+  if (wish.place !== undefined && !deps.society.places.some((one) => one.id === wish.place)) return refuse('place_unknown', 'place');
+  if (wish.amount.currency !== deps.society.currency) return refuse('currency_not_taken', 'amount');
+  const { minFen, maxFen } = deps.society.limits;
+  if (wish.amount.minor < minFen || wish.amount.minor > maxFen) return refuse('amount_out_of_bounds', 'amount');
+  const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(wish.method));
+  if (gateway === undefined) return refuse('method_unknown', 'method');
+  const named = judgeName(deps, wish);
+  return named.ok ? { ...named, gateway, subject: campaign.name.zh } : named;
+}
+
+function judgeName(deps: Needs, wish: DonationWish) {
+  const { donor } = wish;
+  const anonymous = donor.kind === 'anonymous' || (donor.name ?? '') === '';
+  if (anonymous && donor.display !== 'anonymous') return { ok: false as const, code: 'name_empty' as const, field: 'donor.name' };
+  const check = anonymous ? { ok: true as const, name: '' } : checkName(donor.name ?? '');
+  if (!check.ok) return { ok: false as const, code: check.code, field: 'donor.name', characters: check.characters };
+  if (donor.display !== 'anonymous' && wish.consent?.version !== deps.society.consentVersion) {
+    return { ok: false as const, code: 'consent_missing' as const, field: 'consent' };
+  }
+  const shown = shownName({ kind: donor.kind, display: donor.display, name: check.name });
+  const held = [shown, wish.message ?? ''].some((text) => heldReason(text, deps.society.heldWords) !== undefined);
+  return { ok: true as const, name: check.name, preview: { shown, held } };
+}
+
+function pendingItem(gift: { id: string; wish: DonationWish; name: string; shown: Preview; nowMs: number }): Item {
+  const { id, wish, nowMs } = gift;
+  return {
+    ...donationKey(id),
+    id,
+    state: 'pending',
+    wish: createHash('sha256').update(JSON.stringify(wish)).digest('hex'),
+    campaign: wish.campaign,
+    ...(wish.place === undefined ? {} : { place: wish.place }),
+    cur: wish.amount.currency,
+    amt: wish.amount.minor,
+    method: wish.method,
+    orderNo: orderNumber(id, 1),
+    orderedAtMs: nowMs,
+    expiresAtMs: nowMs + ORDER_LIFE_MS,
+    dueShard: shardOf(id),
+    dueAt: nowMs + FIRST_LOOK_MS,
+    donorKind: wish.donor.kind,
+    name: gift.name,
+    shown: gift.shown.shown,
+    held: gift.shown.held,
+    display: wish.donor.display,
+    ...(wish.consent === undefined ? {} : { consent: wish.consent.version, consentAtMs: nowMs }),
+    adult: wish.adult === true ? 'adult' : 'guardian',
+    intent: wish.restricted ?? '',
+    note: wish.message ?? '',
+    receipt: wish.receipt ?? { wanted: false },
+  };
+}

@@ -1,0 +1,26 @@
+import type { VerifierKey } from './domain/ledger/note.ts';
+import type { Society } from './domain/society.ts';
+import type { Gateway } from './gateways/gateway.ts';
+import type { Database } from './store/database.ts';
+import type { Files } from './store/files.ts';
+
+/** Signs the text of a checkpoint and nothing else (M12). */
+export type LogSigner = { readonly key: VerifierKey; readonly sign: (text: Uint8Array) => Promise<Uint8Array> };
+
+/** Something a person must look at; `code` is stable, `detail` holds no name, key or raw callback. */
+export type Alarm = (code: string, detail: { readonly [name: string]: string | number }) => void;
+
+/** Everything that actions use of the world; each action names the part it needs. */
+export type Deps = {
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly society: Society;
+  readonly db: Database;
+  readonly log: Files;
+  readonly publicFiles: Files;
+  readonly signer: LogSigner;
+  /** Secret of at least 32 bytes from which donors' tokens and entries' ids are made. */
+  readonly secret: Uint8Array;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly alarm: Alarm;
+};
