@@ -13,7 +13,8 @@ export function heldReason(text: string, words: readonly string[]): HeldReason |
   if (/\d{7}/.test(digits)) return 'phone';
   if (LINK.test(folded)) return 'link';
   const plain = dense(folded);
-  return words.some((word) => plain.includes(dense(word.normalize('NFKC').toLowerCase()))) ? 'listed_word' : undefined;
+  const listed = words.map((word) => dense(word.normalize('NFKC').toLowerCase())).some((word) => word !== '' && plain.includes(word));
+  return listed ? 'listed_word' : undefined;
 }
 
 /** Letters and digits only, so that signs between them hide nothing. */

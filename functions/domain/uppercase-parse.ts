@@ -14,13 +14,13 @@ export function parseUppercaseAmount(text: string): number | undefined {
     .replaceAll('正', '整')
     .replaceAll('〇', '零');
   if (folded.length > 60) return undefined;
-  const fen = valueOf(folded);
+  const fen = generousFen(folded);
   if (fen < 1 || fen > LARGEST_FEN) return undefined;
   return legalForms(fen).test(folded) ? fen : undefined;
 }
 
 /** Reads generously; what the rules do not allow is found by comparing with the forms that the value may take. */
-function valueOf(text: string): number {
+function generousFen(text: string): number {
   const [left = '', right] = text.split('元');
   const whole = right === undefined ? '' : left;
   const cents = right ?? text;

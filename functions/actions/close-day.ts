@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Deps } from '../deps.ts';
+import { closeStatement, closeTotals } from '../domain/close.ts';
+import type { CloseEntry, Entry, GapEntry } from '../domain/entry.ts';
+import { canonicalBytes, parseCanonical } from '../domain/ledger/canonical.ts';
+import { sameBytes } from '../domain/ledger/hash.ts';
+import { decodeBundle, formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.ts';
+import { atShanghai, type Day, dayOf, daysBetween, nextDay, parseDay, previousDay } from '../domain/time.ts';
+import type { Item } from '../store/database.ts';
+import { COUNTER_KEY } from '../store/tables.ts';
+import { admission, admitEntries, type Counter, readCounter } from './admit-entries.ts';
+import { publishLog, readHead } from './publish-log.ts';
+import { entryId } from './tokens.ts';
+
+export type Closed =
+  | { readonly outcome: 'closed'; readonly number: number; readonly count: number; readonly minor: number }
+  | { readonly outcome: 'not_due' | 'busy' }
+  | { readonly outcome: 'refused'; readonly reason: 'no_log' | 'log_stopped' | 'sums_differ' };
+
+type Needs = Pick<Deps, 'db' | 'log' | 'now' | 'random' | 'signer' | 'secret' | 'alarm' | 'society'>;
+
+const SEAL_MS = 30_000;
+
+/** Closes the issue that is due by the society's clock; after downtime one issue covers all the days, and a `gap` says so. */
+export async function closeDue(deps: Needs): Promise<Closed> {
+  const counter = await readCounter(deps);
+  if (counter === undefined) return { outcome: 'refused', reason: 'no_log' };
+  const today = dayOf(deps.now());
+  const through = deps.now() >= atShanghai(today, deps.society.closeAt) ? previousDay(today) : previousDay(previousDay(today));
+  const from = dayIn(counter);
+  if (through < from) return { outcome: 'not_due' };
+  return closeDay(deps, { through, gap: daysBetween(from, through) > 0 });
+}
+
+/**
+ * Ends the open issue with the day `through`: seals admission, drains and publishes, computes the sums from the
+ * published bundles, and admits the `close` only if no entry has come in between. What does not balance is not
+ * published (M11). A crash while sealed leaves a seal that runs out by itself.
+ */
+export async function closeDay(deps: Needs, window: { readonly through: Day; readonly gap?: boolean }): Promise<Closed> {
+  await admitEntries(deps);
+  if (window.gap === true) await admitGap(deps, window.through);
+  const sealed = await seal(deps);
+  if (sealed === undefined) return { outcome: 'busy' };
+  if ((await publishAll(deps, sealed.next)) === false) return { outcome: 'refused', reason: 'log_stopped' };
+  const entries = await readPublished(deps, sealed.first, sealed.next);
+  if (entries === undefined) return refuse(deps, 'sums_differ');
+  const issue = { number: sealed.issue, first: sealed.first, entries, from: dayIn(sealed), through: window.through };
+  const statement = closeStatement(issue);
+  const stored = await storeStatement(deps, { path: `close/${issue.number}.json`, statement });
+  if (!stored) return refuse(deps, 'sums_differ');
+  const close: CloseEntry = {
+    v: 1,
+    k: 'close',
+    id: entryId(deps.secret, `close|${issue.number}`),
+    on: dayOf(deps.now()),
+    number: issue.number,
+    first: issue.first,
+    from: issue.from,
+    through: window.through,
+    totals: closeTotals(entries),
+    sha256: createHash('sha256').update(statement).digest('hex'),
+  };
+  const moved = { issue: issue.number + 1, first: sealed.next + 1, from: nextDay(window.through) };
+  const admitted = await deps.db.write(direct(sealed, close, moved));
+  if (!admitted.ok) return { outcome: 'busy' };
+  if ((await publishAll(deps, sealed.next + 1)) === false) return { outcome: 'refused', reason: 'log_stopped' };
+  const sums = close.totals.reduce((sum, total) => ({ count: sum.count + total.count, minor: sum.minor + total.amt }), { count: 0, minor: 0 });
+  return { outcome: 'closed', number: issue.number, ...sums };
+}
+
+/** Puts the seal on, unless another closer holds one that has not run out. */
+async function seal(deps: Needs): Promise<Counter | undefined> {
+  const counter = await readCounter(deps);
+  if (counter === undefined || (counter.seal !== undefined && (counter.sealedUntilMs ?? 0) > deps.now())) return undefined;
+  const set = { seal: Buffer.from(deps.random(8)).toString('hex'), sealedUntilMs: deps.now() + SEAL_MS };
+  const put = await deps.db.write([{ table: 'ledger', update: COUNTER_KEY, set, when: { is: { next: counter.next, seal: counter.seal } } }]);
+  return put.ok ? { ...counter, ...set } : undefined;
+}
+
+async function admitGap(deps: Needs, through: Day): Promise<void> {
+  const counter = await readCounter(deps);
+  if (counter === undefined) return;
+  const gap: GapEntry = {
+    v: 1,
+    k: 'gap',
+    id: entryId(deps.secret, `gap|${counter.issue}`),
+    on: dayOf(deps.now()),
+    from: dayIn(counter),
+    through,
+    cause: 'downtime',
+  };
+  await deps.db.write(direct(counter, gap, {})); // refused where it stands already
+}
+
+/** Writes that admit an entry of the system's own, which never lay in the outbox. */
+function direct(counter: Counter, entry: CloseEntry | GapEntry, change: { readonly [field: string]: string | number }) {
+  const item: Item = { pk: '', sk: '', id: entry.id, bytes: canonicalBytes(entry), donation: '' };
+  return admission(counter, [item], change).filter((write) => !('erase' in write));
+}
+
+/** Publishes until `size` is reached; false where the log stopped. A lost race means that somebody else is publishing. */
+async function publishAll(deps: Needs, size: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const published = await publishLog(deps);
+    if (published.outcome === 'stopped') return false;
+    const head = await readHead(deps);
+    if (head !== undefined && head.checkpoint.size >= size) return true;
+  }
+  throw new Error('the log did not reach its admitted size');
+}
+
+/** Entries `[from, to)` from the published bundles, parsed; nothing where one is missing or not canonical. */
+export async function readPublished(deps: Pick<Deps, 'log'>, from: number, to: number): Promise<readonly Entry[] | undefined> {
+  const entries: Entry[] = [];
+  for (let bundle = Math.floor(from / TILE_WIDTH); bundle * TILE_WIDTH < to; bundle++) {
+    const width = Math.min(TILE_WIDTH, to - bundle * TILE_WIDTH);
+    const path = formatTilePath({ kind: 'entries', index: bundle, width });
+    const decoded = decodeBundle((await deps.log.get(path))?.bytes ?? new Uint8Array());
+    if (decoded?.length !== width) return undefined;
+    for (const bytes of decoded.slice(Math.max(0, from - bundle * TILE_WIDTH))) {
+      const value = parseCanonical(bytes);
+      if (value === undefined) return undefined;
+      entries.push(value as unknown as Entry); // our own bundles, whose bytes the tree covers
+    }
+  }
+  return entries;
+}
+
+async function storeStatement(deps: Needs, file: { path: string; statement: Uint8Array }): Promise<boolean> {
+  const put = await deps.log.put(file.path, file.statement, { when: 'absent', contentType: 'application/json; charset=utf-8' });
+  if (put.ok) return true;
+  const there = await deps.log.get(file.path);
+  if (there !== undefined && sameBytes(there.bytes, file.statement)) return true;
+  // A closer died after this file and before its close; the seal ran out and gifts came in. No entry names the old one yet.
+  return (
+    await deps.log.put(file.path, file.statement, {
+      when: there === undefined ? 'absent' : { etag: there.etag },
+      contentType: 'application/json; charset=utf-8',
+    })
+  ).ok;
+}
+
+function refuse(deps: Needs, reason: 'sums_differ'): Closed {
+  deps.alarm('close_refused', { reason });
+  return { outcome: 'refused', reason };
+}
+
+function dayIn(counter: Counter): Day {
+  const day = parseDay(counter.from);
+  if (day === undefined) throw new TypeError('the counter names no day');
+  return day;
+}

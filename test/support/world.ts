@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getPublicKey, hashes, sign } from '@noble/ed25519';
+import { sha512 } from '@noble/hashes/sha2.js';
+import type { Deps } from '../../functions/deps.ts';
+import { ED25519, verifierKey } from '../../functions/domain/ledger/note.ts';
+import { money } from '../../functions/domain/money.ts';
+import type { Society } from '../../functions/domain/society.ts';
+import { checkSociety } from '../../functions/domain/society-rules.ts';
+import type { Gateway, Payment } from '../../functions/gateways/gateway.ts';
+import { dynamoDatabase } from '../../functions/store/dynamo.ts';
+import { createTables, startDynoxide } from '../../infra/local/dynoxide.ts';
+import { folderFiles } from '../../infra/local/folder-files.ts';
+
+hashes.sha512 = sha512;
+
+export type World = Deps & { readonly alarms: string[]; clockMs: number; readonly stop: () => Promise<void>; readonly folder: string };
+
+/** The demonstration society, as every deployment of it reads it. */
+export function demonstration(): Society {
+  const check = checkSociety(JSON.parse(readFileSync(new URL('../../site/society/demonstration.json', import.meta.url), 'utf8')));
+  if (!check.ok) throw new Error(JSON.stringify(check.errors));
+  return check.society;
+}
+
+/** A portal's stores, real ones: the embedded database in memory and folders as buckets; the clock is the test's. */
+export async function createWorld(startMs: number): Promise<World> {
+  const emulator = await startDynoxide({});
+  const tables = { records: 'records', ledger: 'ledger' };
+  await createTables(emulator.endpoint, tables);
+  const folder = mkdtempSync(join(tmpdir(), 'daylight-'));
+  const seed = randomBytes(32);
+  const society = demonstration();
+  const alarms: string[] = [];
+  const world: World = {
+    alarms,
+    clockMs: startMs,
+    folder,
+    now: () => world.clockMs,
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    society,
+    db: dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local' }),
+    log: folderFiles(join(folder, 'log'), { durable: true }),
+    publicFiles: folderFiles(join(folder, 'public'), { durable: false }),
+    signer: { key: verifierKey(society.origin, ED25519, getPublicKey(seed)), sign: async (text) => sign(text, seed) },
+    secret: randomBytes(32),
+    gateways: new Map([['sandbox', openHand]]),
+    alarm: (code) => alarms.push(code),
+    stop: async () => {
+      await emulator.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return world;
+}
+
+/** A gateway that takes every order; what it does about payments, the tests do. */
+const openHand: Gateway = {
+  id: 'sandbox',
+  methods: ['sandbox'],
+  placeOrder: async (order) => ({ ok: true, pay: { kind: 'redirect', url: `/pay/${order.orderNo}`, expiresAt: new Date(order.expiresAtMs).toISOString() } }),
+  readNotice: async () => ({ kind: 'ignored', why: 'none here' }),
+  findOrder: async () => ({ state: 'unknown' }),
+  answer: () => ({ status: 200, body: '', contentType: 'text/plain' }),
+};
+
+/** A verified payment of an order. */
+export function payment(orderNo: string, change: Partial<Payment> & { readonly paidAtMs: number }): Payment {
+  return { gateway: 'sandbox', serial: `S${orderNo}`, orderNo, amount: money('CNY', 10_000), ...change };
+}
