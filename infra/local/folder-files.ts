@@ -45,7 +45,7 @@ export function folderFiles(folder: string, options: { readonly durable: boolean
     remove: async (key) => {
       const path = pathOf(key);
       await alone(path, async () => {
-        await rm(path, { force: true });
+        await rm(path, { force: true }).catch(unlessAbsent);
         if (options.durable) await syncFolder(dirname(path)).catch(unlessAbsent);
       });
     },
@@ -60,7 +60,7 @@ export async function clearUnfinished(root: string): Promise<void> {
 async function read(path: string): Promise<Stored | undefined> {
   try {
     const bytes = await readFile(path);
-    return { bytes, etag: etagOf(bytes) };
+    return { bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), etag: etagOf(bytes) };
   } catch (error) {
     if (isErrno(error, 'EISDIR')) return undefined;
     return unlessAbsent(error);

@@ -14,12 +14,17 @@ const STEPS = {
   start: [{ run: ['node', 'infra/local/build-site.ts'] }, { run: ['node', 'infra/local/main.ts', ...rest] }],
   test: [
     { run: ['tsc', '-p', '.'], counted: 'types' },
-    { run: ['tsc', '-p', 'infra/aws'], counted: 'types of the deployment', when: 'infra/aws/tsconfig.json' },
+    { run: ['tsc', '-p', 'infra/aws'], counted: 'types of the deployment', when: 'infra/aws/app.ts' },
     { run: ['biome', 'check', '.'], counted: 'format and lint' },
     { run: ['node', 'infra/local/build-site.ts'], counted: 'site', when: 'infra/local/build-site.ts' },
     { run: ['vitest', 'run', '--config', 'test/vitest.config.ts', ...rest], counts: 'test/.out/counts.json' },
   ],
-  check: [{ run: ['tsc', '-p', '.'] }, { run: ['tsc', '-p', 'infra/aws'], when: 'infra/aws/tsconfig.json' }, { run: ['biome', 'check', '.'] }],
+  check: [
+    { run: ['tsc', '-p', '.'] },
+    { run: ['tsc', '-p', 'infra/aws'], when: 'infra/aws/app.ts' },
+    { run: ['biome', 'check', '.'] },
+    { run: ['astro', 'check', '--root', 'site'], when: 'site/astro.config.mjs' },
+  ],
   close: [{ run: ['node', 'infra/local/close.ts', ...rest] }],
   replay: [{ run: ['node', 'infra/local/replay.ts', ...rest] }],
   verify: [{ run: ['node', 'functions/commands/verify.ts', ...rest] }],
@@ -46,7 +51,8 @@ for (const step of STEPS[verb]) {
   if (step.when && !existsSync(step.when)) continue;
   if (step.counts) rmSync(step.counts, { force: true });
   const code = await runStep(step.run);
-  if (ending) process.exit(0);
+  // A portal that was asked to end has done well; anything else that was asked to end has not finished.
+  if (ending) process.exit(verb === 'start' ? 0 : 130);
   if (step.counts) addCounts(step.counts, code);
   else if (step.counted) count(step.counted, code);
   else if (code !== 0) process.exit(code);
@@ -87,7 +93,7 @@ function end() {
   if (ending) return;
   ending = true;
   child?.kill('SIGTERM');
-  setTimeout(() => process.exit(1), 10_000).unref();
+  setTimeout(() => child?.kill('SIGKILL'), 10_000).unref();
 }
 
 function count(what, code) {

@@ -5,12 +5,14 @@ import { cacheFor, SECURITY_HEADERS } from '../headers.ts';
 import { compressor, encodingFor } from './compression.ts';
 import { isKey } from './folder-files.ts';
 
+/** The two public buckets, with keys as actions use them: those of `log` begin behind `/log/1/`. */
+export type PublicBuckets = { readonly public: Pick<Files, 'get'>; readonly log: Pick<Files, 'get'> };
+
 /**
- * Serves the public bucket, and the log bucket under `/log/`, as the edge does in the cloud: an object's key is its
- * path without the leading slash, in both buckets, since the edge of AWS China cannot rewrite. `/` and `/en/` stand
- * for their `index.html`; what is not there is the page `404.html` with status 404. Mount it last: it answers any GET.
+ * Serves the public bucket at `/` and the log at `/log/1/`, as the edge does in the cloud. `/` and `/en/` stand for
+ * their `index.html`; what is not there is the page `404.html` with status 404. Mount it last: it answers every GET.
  */
-export function staticRoutes(buckets: { readonly public: Files; readonly log: Files }): Hono {
+export function staticRoutes(buckets: PublicBuckets): Hono {
   const compress = compressor();
   const app = new Hono();
   app.get('*', async (c) => {
@@ -18,19 +20,21 @@ export function staticRoutes(buckets: { readonly public: Files; readonly log: Fi
     const stored = await find(buckets, path);
     if (stored !== undefined) return answer(c, { path, stored, compress });
     const page = await find(buckets, c.req.path.startsWith('/en/') ? '/en/404.html' : '/404.html');
-    if (page === undefined || path.startsWith('/log/')) return c.text('404 Not Found\n', 404, { ...SECURITY_HEADERS, 'cache-control': NOT_FOUND_CACHE });
+    if (page === undefined || path.startsWith(LOG)) return c.text('404 Not Found\n', 404, { ...SECURITY_HEADERS, 'cache-control': NOT_FOUND_CACHE });
     return answer(c, { path: '/404.html', stored: page, compress, status: 404 });
   });
   return app;
 }
 
+const LOG = '/log/1/';
 const INDEXES: { readonly [path: string]: string } = { '/': '/index.html', '/en/': '/en/index.html' };
 const NOT_FOUND_CACHE = 'public, max-age=1';
 
-async function find(buckets: { readonly public: Files; readonly log: Files }, path: string): Promise<Stored | undefined> {
-  const key = path.slice(1);
+async function find(buckets: PublicBuckets, path: string): Promise<Stored | undefined> {
+  const ofLog = path.startsWith(LOG);
+  const key = path.slice(ofLog ? LOG.length : 1);
   if (!isKey(key)) return undefined;
-  return path.startsWith('/log/') ? buckets.log.get(key) : buckets.public.get(key);
+  return ofLog ? buckets.log.get(key) : buckets.public.get(key);
 }
 
 type Found = { readonly path: string; readonly stored: Stored; readonly compress: ReturnType<typeof compressor>; readonly status?: 404 };

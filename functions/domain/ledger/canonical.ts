@@ -11,8 +11,9 @@ export function canonicalBytes(value: Json): Uint8Array {
   return new TextEncoder().encode(write(value));
 }
 
-/** Reads bytes that are the canonical form of a value; nothing where writing it again gives other bytes (a second reading, a repeated key). */
-export function parseCanonical(bytes: Uint8Array): Json | undefined {
+/** Reads bytes that are the canonical form of a value; nothing where writing it again gives other bytes (a second reading, a repeated key), or where they pass `limit`. */
+export function parseCanonical(bytes: Uint8Array, limit = Number.POSITIVE_INFINITY): Json | undefined {
+  if (bytes.length > limit) return undefined;
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     return sameBytes(canonicalBytes(value), bytes) ? value : undefined;
@@ -25,10 +26,12 @@ function write(value: Json): string {
   if (typeof value === 'string') return writeText(value);
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return writeNumber(value);
-  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
+  if (isList(value)) return `[${value.map(write).join(',')}]`;
   if (value === null || typeof value !== 'object') throw new TypeError(`${value === null ? 'null' : typeof value} has no canonical form`);
-  return writeObject(value as { readonly [name: string]: Json });
+  return writeObject(value);
 }
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 function writeObject(value: { readonly [name: string]: Json }): string {
   const names = Object.keys(value).sort();

@@ -1,10 +1,11 @@
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import type { Hash } from './hash.ts';
-import { type Note, parseNote, type VerifierKey, verifyNote } from './note.ts';
+import { ED25519, type Note, parseNote, type VerifierKey, verifyNote } from './note.ts';
 
 /** What a log signs: its origin, how many entries it has, and the root over them. */
 export type Checkpoint = { readonly origin: string; readonly size: number; readonly root: Hash };
 
+/** A checkpoint that the log's own key signed, or why there is none. */
 export type OpenedCheckpoint =
   | { readonly ok: true; readonly checkpoint: Checkpoint; readonly note: Note }
   | { readonly ok: false; readonly code: 'malformed' | 'unknown_key' | 'bad_signature' | 'wrong_origin' };
@@ -31,5 +32,5 @@ export function openCheckpoint(signed: string | Uint8Array, log: { readonly orig
   if (checkpoint.origin !== log.origin) return { ok: false, code: 'wrong_origin' };
   const verdict = verifyNote(note, log.keys);
   if (!verdict.ok) return verdict;
-  return verdict.by.some((key) => key.name === log.origin) ? { ok: true, checkpoint, note } : { ok: false, code: 'unknown_key' };
+  return verdict.by.some((key) => key.name === log.origin && key.type === ED25519) ? { ok: true, checkpoint, note } : { ok: false, code: 'unknown_key' };
 }

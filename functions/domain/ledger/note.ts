@@ -1,17 +1,19 @@
-import { hashes, verify } from '@noble/ed25519';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeBase64, encodeBase64, encodeHex } from './base64.ts';
+import { verifyCosignature } from './cosignature.ts';
+import { verifyEd25519 } from './ed25519.ts';
 import { joinBytes, sameBytes } from './hash.ts';
 
-hashes.sha512 = sha512;
-
-/** Signature types of c2sp.org/signed-note: plain Ed25519, and an Ed25519 cosignature with its time. */
+/** Signature type of plain Ed25519 over the note's text: a log's key (c2sp.org/signed-note). */
 export const ED25519 = 0x01;
+
+/** Signature type of an Ed25519 cosignature with its time: a witness's key. */
 export const COSIGNATURE = 0x04;
 
 const SIGNATURES_MAX = 100;
 const LAST_BREAK = '\n\n';
 
+/** One signature line as read; `bytes` is what follows the key id. */
 export type Signature = { readonly name: string; readonly keyId: Uint8Array; readonly bytes: Uint8Array };
 
 /** A note as read: `text` is what is signed, its last line feed included. */
@@ -20,6 +22,7 @@ export type Note = { readonly text: string; readonly signatures: readonly Signat
 /** A key that may have signed a note. `id` is its first four identifying bytes. */
 export type VerifierKey = { readonly name: string; readonly id: Uint8Array; readonly type: number; readonly publicKey: Uint8Array };
 
+/** Whose signatures hold; `unknown_key` where none of the keys signed. */
 export type NoteVerdict = { readonly ok: true; readonly by: readonly VerifierKey[] } | { readonly ok: false; readonly code: 'unknown_key' | 'bad_signature' };
 
 /** Reads a signed note; nothing where it is not one to the letter (c2sp.org/signed-note). */
@@ -81,16 +84,6 @@ export function parseVerifierKey(text: string): VerifierKey | undefined {
   return encodeHex(key.id) === match[2] && (key.type === ED25519 || key.type === COSIGNATURE) ? key : undefined;
 }
 
-/** Verifies Ed25519 by the rules of RFC 8032; false for anything malformed. */
-export function verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-  if (signature.length !== 64 || publicKey.length !== 32) return false;
-  try {
-    return verify(signature, message, publicKey, { zip215: false });
-  } catch {
-    return false; // a point that is not on the curve
-  }
-}
-
 /** White_Space of Unicode, by hand: JavaScript's `\s` has U+FEFF and lacks U+0085. */
 function isKeyName(name: string): boolean {
   return name !== '' && !/[+\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(name);
@@ -105,15 +98,7 @@ function parseSignatureLine(line: string): Signature | undefined {
 
 function verifySignature(key: VerifierKey, text: string, signature: Uint8Array): boolean {
   if (key.type === ED25519) return verifyEd25519(signature, new TextEncoder().encode(text), key.publicKey);
-  return key.type === COSIGNATURE && cosignatureTime(key, text, signature) !== undefined;
-}
-
-/** The time, in POSIX seconds, at which a witness cosigned a checkpoint text; nothing where the signature fails (c2sp.org/tlog-cosignature). */
-export function cosignatureTime(key: VerifierKey, text: string, signature: Uint8Array): number | undefined {
-  if (signature.length !== 72) return undefined;
-  const seconds = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
-  const message = new TextEncoder().encode(`cosignature/v1\ntime ${seconds}\n${text}`);
-  return verifyEd25519(signature.slice(8), message, key.publicKey) && seconds <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(seconds) : undefined;
+  return key.type === COSIGNATURE && verifyCosignature({ publicKey: key.publicKey, text, bytes: signature }) !== undefined;
 }
 
 function hasControls(text: string): boolean {

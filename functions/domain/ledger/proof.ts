@@ -1,5 +1,6 @@
-import { type Hash, hashNode, sameBytes } from './hash.ts';
+import { EMPTY_ROOT, type Hash, hashNode, sameBytes } from './hash.ts';
 
+/** A claim that a leaf stands at an index; `proof` is leaf's sibling first. */
 export type InclusionClaim = { readonly leaf: Hash; readonly index: number; readonly size: number; readonly proof: readonly Hash[]; readonly root: Hash };
 
 /** Verifies that a leaf stands at an index of the tree with this size and root (RFC 9162 section 2.1.3.2). Size and root must come from a checkpoint. */
@@ -21,6 +22,7 @@ export function verifyInclusion(claim: InclusionClaim): boolean {
   return last === 0 && sameBytes(hash, claim.root);
 }
 
+/** A claim that one tree is the beginning of another; `proof` is deepest first. */
 export type ConsistencyClaim = {
   readonly oldSize: number;
   readonly oldRoot: Hash;
@@ -34,7 +36,7 @@ export function verifyConsistency(claim: ConsistencyClaim): boolean {
   const { oldSize, newSize, oldRoot, newRoot } = claim;
   if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize || !wellFormed([oldRoot, newRoot, ...claim.proof])) return false;
   if (oldSize === newSize) return claim.proof.length === 0 && sameBytes(oldRoot, newRoot);
-  if (oldSize === 0) return claim.proof.length === 0;
+  if (oldSize === 0) return claim.proof.length === 0 && sameBytes(oldRoot, EMPTY_ROOT);
   const proof = isPowerOfTwo(oldSize) ? [oldRoot, ...claim.proof] : [...claim.proof];
   return foldConsistency({ ...claim, proof });
 }

@@ -77,7 +77,7 @@ export function decodeBundle(bytes: Uint8Array): readonly Uint8Array[] | undefin
     entries.push(bytes.slice(at + 2, at + 2 + length));
     at += 2 + length;
   }
-  return entries;
+  return entries.length === 0 ? undefined : entries;
 }
 
 function widths(before: number, after: number): readonly { index: number; width: number }[] {

@@ -7,10 +7,10 @@ export type TileSource = (level: number, index: number) => Hash | undefined;
 /** A tile that the calculation needed and nobody had loaded. */
 export class MissingTile extends Error {}
 
-/** Reads hashes out of tiles that were loaded under their paths, for a tree of `size`. */
+/** Reads hashes out of tiles that were loaded under their paths, for a tree of `size`; a wider tile stands in for a partial one that is gone. */
 export function tileSource(size: number, tiles: ReadonlyMap<string, Uint8Array>): TileSource {
   return (level, index) => {
-    const tile = tiles.get(formatTilePath(tileOf(size, { level, index })));
+    const tile = findTile(tileOf(size, { level, index }), tiles);
     const at = (index % TILE_WIDTH) * 32;
     return tile === undefined || tile.length < at + 32 ? undefined : tile.subarray(at, at + 32);
   };
@@ -26,8 +26,9 @@ export function rootFromTiles(size: number, source: TileSource): Hash {
   return size === 0 ? EMPTY_ROOT : rangeHash({ from: 0, to: size }, source);
 }
 
-/** Inclusion proof of an entry, leaf's sibling first (RFC 6962 section 2.1.1); throws `MissingTile`. */
+/** Inclusion proof of an entry, leaf's sibling first (RFC 6962 section 2.1.1); throws `MissingTile`, and `RangeError` outside the tree. */
 export function proveInclusion(place: { readonly index: number; readonly size: number }, source: TileSource): readonly Hash[] {
+  if (place.index < 0 || place.index >= place.size) throw new RangeError(`no entry ${place.index} in a tree of ${place.size}`);
   const path: Hash[] = [];
   let range = { from: 0, to: place.size };
   while (range.to - range.from > 1) {
@@ -41,6 +42,7 @@ export function proveInclusion(place: { readonly index: number; readonly size: n
 
 /** Consistency proof between two sizes, deepest first (RFC 6962 section 2.1.2); empty for equal sizes and for an empty old tree. Throws `MissingTile`. */
 export function proveConsistency(sizes: { readonly oldSize: number; readonly newSize: number }, source: TileSource): readonly Hash[] {
+  if (sizes.oldSize > sizes.newSize) throw new RangeError(`a tree of ${sizes.newSize} does not begin with one of ${sizes.oldSize}`);
   if (sizes.oldSize === 0 || sizes.oldSize === sizes.newSize) return [];
   return subProof(sizes.oldSize, { from: 0, to: sizes.newSize }, { whole: true, source });
 }
@@ -65,6 +67,14 @@ export function tileOf(size: number, at: { readonly level: number; readonly inde
   const hashes = Math.floor(size / TILE_WIDTH ** at.level);
   const index = Math.floor(at.index / TILE_WIDTH);
   return { kind: 'hash', level: at.level, index, width: Math.min(TILE_WIDTH, hashes - index * TILE_WIDTH) };
+}
+
+function findTile(tile: TilePath, tiles: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
+  for (let width = tile.width; width <= TILE_WIDTH; width++) {
+    const bytes = tiles.get(formatTilePath({ ...tile, width }));
+    if (bytes !== undefined) return bytes;
+  }
+  return undefined;
 }
 
 function touched(size: number, calculate: (source: TileSource) => unknown): readonly TilePath[] {
