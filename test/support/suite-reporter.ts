@@ -23,7 +23,8 @@ export default class SuiteReporter implements Reporter {
 function addModule(suites: Map<string, Suite>, module: TestModule): void {
   const name = relative('test', module.moduleId).split('/').slice(0, -1).join('/') || 'house';
   const suite = suites.get(name) ?? { tests: 0, failed: 0, ms: 0 };
-  const tests = [...module.children.allTests()];
+  // A skipped test has neither passed nor failed.
+  const tests = [...module.children.allTests()].filter((test) => test.result().state !== 'skipped');
   suite.tests += tests.length;
   suite.failed += tests.filter((test) => test.result().state !== 'passed').length;
   // A file that could not be loaded has no tests; it must not count as a success.

@@ -1,126 +1,145 @@
-import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeBase64, decodeBase64Url, decodeHex, encodeBase64, encodeBase64Url, encodeHex } from '../../../functions/domain/ledger/base64.ts';
-import { canonicalBytes, type Json, parseCanonical } from '../../../functions/domain/ledger/canonical.ts';
-import { openCheckpoint } from '../../../functions/domain/ledger/checkpoint.ts';
-import { commit, fieldSalt } from '../../../functions/domain/ledger/commitment.ts';
+import { encodeHex } from '../../../functions/domain/ledger/base64.ts';
 import { growTree } from '../../../functions/domain/ledger/grow.ts';
-import { EMPTY_ROOT, hashLeaf } from '../../../functions/domain/ledger/hash.ts';
-import { parseNote } from '../../../functions/domain/ledger/note.ts';
+import { EMPTY_ROOT, type Hash, hashNode } from '../../../functions/domain/ledger/hash.ts';
 import { verifyConsistency, verifyInclusion } from '../../../functions/domain/ledger/proof.ts';
-import { parseProofFile } from '../../../functions/domain/ledger/proof-file.ts';
-import { decodeBundle } from '../../../functions/domain/ledger/tile.ts';
-import { proveConsistency, proveInclusion, rootFromTiles, rootOf, tileSource } from '../../../functions/domain/ledger/tree.ts';
+import { edgeTiles, formatTilePath, type TilePath } from '../../../functions/domain/ledger/tile.ts';
+import {
+  MissingTile,
+  proveConsistency,
+  proveInclusion,
+  rootFromTiles,
+  rootOf,
+  type TileSource,
+  tileSource,
+  tilesForConsistency,
+  tilesForInclusion,
+  tilesForRoot,
+} from '../../../functions/domain/ledger/tree.ts';
+import { growThrough, leafSource, plainLeaves, present } from './vector-bytes.ts';
 
-const leaves = Array.from({ length: 900 }, (_, index) => hashLeaf(new TextEncoder().encode(String(index))));
+const leaves = plainLeaves(1800);
+const leafAt = (index: number): Hash => present(leaves[index], `leaf ${index}`);
+const rootAt = (size: number): Hash => rootOf(leaves.slice(0, size));
 
-test('random batches give the same tree as one go, and each growth proves itself against the one before', () => {
+/** Exactly these tiles out of all, as a reader would fetch them. */
+function fetched(all: ReadonlyMap<string, Uint8Array>, tiles: readonly TilePath[]): Map<string, Uint8Array> {
+  return new Map(tiles.map(formatTilePath).map((path) => [path, present(all.get(path), path)]));
+}
+
+/** The same hashes with one bit turned over. */
+function flipped(hashes: readonly Hash[], flip: number): readonly Hash[] {
+  const bit = flip % (hashes.length * 256);
+  return hashes.map((hash, at) =>
+    hash.map((byte, place) => (at === Math.floor(bit / 256) && place === Math.floor((bit % 256) / 8) ? byte ^ (1 << (bit % 8)) : byte)),
+  );
+}
+
+test('M14: batches added to nothing but the edge give the same tree as one go, and each proves itself against the one before', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }), (batches) => {
-      const tiles = new Map<string, Uint8Array>();
+      const published = new Map<string, Uint8Array>();
       let size = 0;
       for (const batch of batches) {
-        const oldSize = size;
-        const growth = growTree({ size, tiles }, leaves.slice(size, size + batch));
-        for (const tile of growth.tiles) tiles.set(tile.path, tile.bytes);
+        const edge = fetched(published, [...edgeTiles(size), ...(size === 0 ? [] : tilesForRoot(size))]);
+        const growth = growTree({ size, tiles: edge }, leaves.slice(size, size + batch));
+        const source = tileSource(growth.size, new Map([...edge, ...growth.tiles.map((tile) => [tile.path, tile.bytes] as const)]));
+        const newRoot = rootFromTiles(growth.size, source);
+        expect(encodeHex(newRoot)).toBe(encodeHex(rootAt(growth.size)));
+        const proof = proveConsistency({ oldSize: size, newSize: growth.size }, source);
+        expect(verifyConsistency({ oldSize: size, oldRoot: rootAt(size), newSize: growth.size, newRoot, proof })).toBe(true);
+        for (const tile of growth.tiles) published.set(tile.path, tile.bytes);
         size = growth.size;
-        const source = tileSource(size, tiles);
-        const newRoot = rootFromTiles(size, source);
-        expect(encodeHex(newRoot)).toBe(encodeHex(rootOf(leaves.slice(0, size))));
-        const proof = proveConsistency({ oldSize, newSize: size }, source);
-        expect(verifyConsistency({ oldSize, oldRoot: oldSize === 0 ? EMPTY_ROOT : rootOf(leaves.slice(0, oldSize)), newSize: size, newRoot, proof })).toBe(
-          true,
-        );
+      }
+      for (const [path, bytes] of growThrough(leaves, [size])) expect(published.get(path)).toEqual(bytes);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('an edge tile that is missing or cut is never taken for an empty one', () => {
+  const tiles = growThrough(leaves, [300]);
+  const edge = fetched(tiles, edgeTiles(300));
+  expect(() => growTree({ size: 300, tiles: new Map() }, leaves.slice(300, 301))).toThrow(RangeError);
+  const cut = new Map([...edge].map(([path, bytes]) => [path, bytes.slice(0, -32)]));
+  expect(() => growTree({ size: 300, tiles: cut }, leaves.slice(300, 301))).toThrow(RangeError);
+  expect(() => rootFromTiles(300, tileSource(300, cut))).toThrow(MissingTile);
+});
+
+test('every inclusion proof verifies from the tiles it names, and none does with one bit changed, at another index or with a hash more or less', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 600 }), fc.nat(), fc.nat(), (size, at, flip) => {
+      const index = at % size;
+      const tiles = fetched(growThrough(leaves, [size]), tilesForInclusion(index, size));
+      const proof = proveInclusion({ index, size }, tileSource(size, tiles));
+      const claim = { leaf: leafAt(index), index, size, proof, root: rootAt(size) };
+      expect(verifyInclusion(claim)).toBe(true);
+      const [leaf = EMPTY_ROOT, root = EMPTY_ROOT, ...path] = flipped([claim.leaf, claim.root, ...proof], flip);
+      expect(verifyInclusion({ ...claim, leaf, root, proof: path })).toBe(false);
+      expect(verifyInclusion({ ...claim, proof: [...proof, EMPTY_ROOT] })).toBe(false);
+      if (size > 1) {
+        expect(verifyInclusion({ ...claim, index: (index + 1) % size })).toBe(false);
+        expect(verifyInclusion({ ...claim, proof: proof.slice(1) })).toBe(false);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 });
 
-test('every inclusion proof verifies, and none does with one bit changed', () => {
+test('every consistency proof verifies from the tiles it names, and none does with one bit changed', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 400 }), fc.nat(), fc.nat(), (size, at, flip) => {
-      const index = at % size;
-      const tiles = new Map(growTree({ size: 0, tiles: new Map() }, leaves.slice(0, size)).tiles.map((tile) => [tile.path, tile.bytes]));
-      const proof = proveInclusion({ index, size }, tileSource(size, tiles));
-      const claim = { leaf: leaves[index] ?? expect.unreachable(), index, size, proof, root: rootOf(leaves.slice(0, size)) };
-      expect(verifyInclusion(claim)).toBe(true);
-      const changed = [claim.leaf, claim.root, ...proof].map((hash) => hash.slice());
-      const bit = flip % (changed.length * 256);
-      const hash = changed[Math.floor(bit / 256)] ?? expect.unreachable();
-      hash[Math.floor((bit % 256) / 8)] = (hash[Math.floor((bit % 256) / 8)] ?? 0) ^ (1 << (bit % 8));
-      const [leaf = EMPTY_ROOT, root = EMPTY_ROOT, ...path] = changed;
-      expect(verifyInclusion({ ...claim, leaf, root, proof: path })).toBe(false);
+    fc.property(fc.integer({ min: 2, max: 600 }), fc.nat(), fc.nat(), (newSize, at, flip) => {
+      const oldSize = 1 + (at % (newSize - 1));
+      const tiles = fetched(growThrough(leaves, [newSize]), tilesForConsistency(oldSize, newSize));
+      const proof = proveConsistency({ oldSize, newSize }, tileSource(newSize, tiles));
+      const claim = { oldSize, oldRoot: rootAt(oldSize), newSize, newRoot: rootAt(newSize), proof };
+      expect(verifyConsistency(claim)).toBe(true);
+      const [oldRoot = EMPTY_ROOT, newRoot = EMPTY_ROOT, ...path] = flipped([claim.oldRoot, claim.newRoot, ...proof], flip);
+      expect(verifyConsistency({ ...claim, oldRoot, newRoot, proof: path })).toBe(false);
+      expect(verifyConsistency({ ...claim, proof: [...proof, EMPTY_ROOT] })).toBe(false);
+      expect(verifyConsistency({ ...claim, proof: proof.slice(1) })).toBe(false);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
-test('bytes from a stranger never crash a reader and never verify', () => {
-  const log = { origin: 'log.example.org/log/1', keys: [] };
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-      expect(openCheckpoint(bytes, log).ok).toBe(false);
-      const text = new TextDecoder().decode(bytes);
-      parseNote(bytes);
-      parseProofFile(text);
-      decodeBundle(bytes);
-      parseCanonical(bytes);
-    }),
-    { numRuns: 2000 },
-  );
+test('a partial tile that was collected is read from the wider one', () => {
+  const later = growThrough(leaves, [600]);
+  const earlier = tileSource(300, later);
+  expect(later.has('tile/0/001.p/44')).toBe(false);
+  expect(rootFromTiles(300, earlier)).toEqual(rootAt(300));
+  const proof = proveInclusion({ index: 299, size: 300 }, earlier);
+  expect(verifyInclusion({ leaf: leafAt(299), index: 299, size: 300, proof, root: rootAt(300) })).toBe(true);
 });
 
-test('base64 and hexadecimal come back as they went, and have one spelling only', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
-      expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
-      expect(encodeBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
-      expect(decodeBase64Url(encodeBase64Url(bytes))).toEqual(bytes);
-      expect(decodeHex(encodeHex(bytes))).toEqual(bytes);
-    }),
-  );
-  for (const text of ['AB==', 'A', 'AA=', 'AA= =', 'AA-_', ' AAAA', 'AAAA\n']) expect(decodeBase64(text)).toBeUndefined();
+test('a proof that cannot exist is not made', () => {
+  expect(() => proveInclusion({ index: 7, size: 7 }, leafSource(leaves))).toThrow(RangeError);
+  expect(() => proveInclusion({ index: 0, size: 0 }, leafSource(leaves))).toThrow(RangeError);
+  expect(() => proveConsistency({ oldSize: 8, newSize: 7 }, leafSource(leaves))).toThrow(RangeError);
 });
 
-const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3 },
-    fc.string().map((text) => text.normalize('NFC').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')),
-    fc.maxSafeInteger(),
-    fc.boolean(),
-    fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.stringMatching(/^[a-z0-9_]{1,8}$/), tie('value'), { maxKeys: 5 }),
-  ),
-})).value;
+test('an empty old tree has the empty root and no other', () => {
+  const claim = { oldSize: 0, oldRoot: EMPTY_ROOT, newSize: 7, newRoot: rootAt(7), proof: [] };
+  expect(verifyConsistency(claim)).toBe(true);
+  expect(verifyConsistency({ ...claim, oldRoot: rootAt(1) })).toBe(false);
+});
 
-test('canonical bytes are those of RFC 8785, and only they are read', () => {
-  fc.assert(
-    fc.property(json, (value) => {
-      const bytes = canonicalBytes(value);
-      expect(new TextDecoder().decode(bytes)).toBe(canonicalize(value));
-      expect(canonicalBytes(parseCanonical(bytes) ?? expect.unreachable())).toEqual(bytes);
-    }),
-  );
-  for (const text of ['{"b":1,"a":2}', '{"a":1,"a":1}', ' 1', '1.5', 'null', '1e3', '"\\u0041"', '-0', '{"a":null}', '9007199254740993']) {
-    expect(parseCanonical(new TextEncoder().encode(text))).toBeUndefined();
+test('sizes above 32 bits are exact: a log of 2^33 + 5 equal leaves', () => {
+  const size = 2 ** 33 + 5;
+  const doubled = [leafAt(0)];
+  for (let at = 0; at < 40; at++) doubled.push(hashNode(present(doubled[at], 'half'), present(doubled[at], 'half')));
+  const perfect = (power: number) => present(doubled[power], `2^${power}`);
+  const source: TileSource = (level) => perfect(8 * level);
+  const root = hashNode(perfect(33), hashNode(perfect(2), perfect(0)));
+  expect(rootFromTiles(size, source)).toEqual(root);
+  for (const index of [0, 2 ** 31, 2 ** 32, 2 ** 33 - 1, 2 ** 33, size - 1]) {
+    const proof = proveInclusion({ index, size }, source);
+    expect(verifyInclusion({ leaf: leafAt(0), index, size, proof, root })).toBe(true);
+    expect(tilesForInclusion(index, size).length).toBeLessThan(12);
   }
-  for (const value of [0.5, 'e\u0301', '\ud800', Number.NaN]) expect(() => canonicalBytes(value)).toThrow(TypeError);
-});
-
-test('the worked example of the commitments can be redone by hand', () => {
-  const salt = Uint8Array.from({ length: 32 }, (_, at) => at);
-  expect(encodeHex(fieldSalt(salt, 'name'))).toBe('38cee1f312f6374277c0eaa6c5ff090eb358d6a72c0b4b8fadf642d84968dc8a');
-  const of = (field: string, value: string) => commit(fieldSalt(salt, field), field, value);
-  expect(of('name', '王小明')).toBe('GObE3GKKOIQHSDFHZ-P_ndtKd3XUNfap3jyY2qxlLrc');
-  expect(of('note', '武汉加油')).toBe('d1yHpWNxlq_BX49WcB9wW8bGFC7uUh9OGw5ZAODBLlg');
-  expect(of('ref', '0202202001250000110081740653')).toBe('Whs3bhf1cHvXBpvAxJ4t3MUj2TDiIJsfFLwtkXYVT-4');
-  const entry = {
-    amt: 10_000,
-    c: { at: of('at', '2026-11-23T09:15:02+08:00'), name: of('name', '王小明'), note: of('note', '武汉加油'), ref: of('ref', '0202202001250000110081740653') },
-  };
-  const bytes = canonicalBytes({ ...entry, ch: 'wx', cur: 'CNY', id: '0192f3c1a7b24c5e8d90', k: 'gift', on: '2026-11-23', to: 'fund/2026-flood', v: 1 });
-  expect(bytes).toHaveLength(336);
-  expect(encodeBase64(hashLeaf(bytes))).toBe('JSIln+qDPz99LxXgwda4aTkK5N7foaRwVNcHCh3R9tM=');
+  for (const oldSize of [2 ** 31, 2 ** 32 + 1, 2 ** 33, size - 1]) {
+    const proof = proveConsistency({ oldSize, newSize: size }, source);
+    expect(verifyConsistency({ oldSize, oldRoot: rootFromTiles(oldSize, source), newSize: size, newRoot: root, proof })).toBe(true);
+  }
 });

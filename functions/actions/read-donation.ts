@@ -1,0 +1,70 @@
+import type { Deps } from '../deps.ts';
+import { recordNumber } from '../domain/number.ts';
+import { formatInstant } from '../domain/time.ts';
+import type { Item } from '../store/database.ts';
+import { numberOf, textOf } from '../store/item.ts';
+import { donationKey, identityKey } from '../store/tables.ts';
+import { readHead } from './publish-log.ts';
+import { isDonorToken } from './tokens.ts';
+
+const GENERATION = 1;
+const ROWS_PER_PAGE = 200;
+
+/** Where a published gift stands: `row` counts from 1 within its issue. */
+export type Place = { readonly number: string; readonly index: number; readonly row: number; readonly issue: number; readonly page: number };
+
+export type DonationView = {
+  readonly id: string;
+  readonly state: 'pending' | 'expired' | 'paid' | 'published';
+  readonly amount: { readonly currency: string; readonly minor: number };
+  readonly campaign: string;
+  readonly place?: string;
+  readonly orderedAt?: string;
+  readonly paidAt?: string;
+  readonly settledAt?: string;
+  readonly preview: { readonly shown: string; readonly held: boolean };
+  readonly entry: Place | null;
+};
+
+export type DonationRead = { readonly ok: true; readonly view: DonationView; readonly item: Item } | { readonly ok: false; readonly code: 'token_invalid' };
+
+/** A gift for the one who holds its token; an unknown id and a wrong token are answered alike. */
+export async function readDonation(
+  deps: Pick<Deps, 'db' | 'log' | 'signer' | 'secret'>,
+  claim: { readonly id: string; readonly token: string },
+): Promise<DonationRead> {
+  const item = isDonorToken(deps.secret, claim) ? await deps.db.get('records', donationKey(claim.id)) : undefined;
+  if (item === undefined) return { ok: false, code: 'token_invalid' };
+  const entry = item.state === 'paid' ? await publishedPlace(deps, textOf(item, 'entryId')) : undefined;
+  return { ok: true, item, view: { ...viewOf(item), state: entry === undefined ? stateOf(item) : 'published', entry: entry ?? null } };
+}
+
+/** Where an entry stands, if a published checkpoint covers it: before that an index is told to nobody (M5). */
+export async function publishedPlace(deps: Pick<Deps, 'db' | 'log' | 'signer'>, entryId: string): Promise<Place | undefined> {
+  const place = await deps.db.get('ledger', identityKey(entryId));
+  if (place === undefined) return undefined;
+  const head = await readHead(deps);
+  const [index, row] = [numberOf(place, 'index'), numberOf(place, 'row')];
+  if (head === undefined || head.checkpoint.size <= index) return undefined;
+  return { number: recordNumber(GENERATION, index), index, row, issue: numberOf(place, 'issue'), page: Math.ceil(row / ROWS_PER_PAGE) };
+}
+
+function stateOf(item: Item): 'pending' | 'expired' | 'paid' {
+  const state = textOf(item, 'state');
+  return state === 'pending' || state === 'expired' ? state : 'paid';
+}
+
+function viewOf(item: Item) {
+  const at = (field: string) => (typeof item[field] === 'number' ? formatInstant(item[field]) : undefined);
+  const [orderedAt, paidAt, settledAt] = [at('orderedAtMs'), at('paidAtMs'), at('settledAtMs')];
+  return {
+    id: textOf(item, 'id'),
+    amount: { currency: textOf(item, 'cur'), minor: numberOf(item, 'amt') },
+    campaign: textOf(item, 'campaign'),
+    ...(typeof item.place === 'string' ? { place: item.place } : {}),
+    ...(orderedAt === undefined ? {} : { orderedAt }),
+    ...(paidAt === undefined ? {} : { paidAt }),
+    ...(settledAt === undefined ? {} : { settledAt }),
+    preview: { shown: textOf(item, 'shown'), held: item.held === true },
+  };
+}
