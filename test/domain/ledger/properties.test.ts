@@ -143,3 +143,11 @@ test('sizes above 32 bits are exact: a log of 2^33 + 5 equal leaves', () => {
     expect(verifyConsistency({ oldSize, oldRoot: rootFromTiles(oldSize, source), newSize: size, newRoot: root, proof })).toBe(true);
   }
 });
+
+test('the root of a part is not the root of the whole, however well the path leads to it', () => {
+  const half = hashNode(leafAt(0), leafAt(1));
+  expect(verifyInclusion({ leaf: leafAt(0), index: 0, size: 2, proof: [leafAt(1)], root: half })).toBe(true);
+  expect(verifyInclusion({ leaf: leafAt(0), index: 0, size: 4, proof: [leafAt(1)], root: half })).toBe(false);
+  expect(verifyConsistency({ oldSize: 1, oldRoot: leafAt(0), newSize: 2, newRoot: half, proof: [leafAt(1)] })).toBe(true);
+  expect(verifyConsistency({ oldSize: 1, oldRoot: leafAt(0), newSize: 4, newRoot: half, proof: [leafAt(1)] })).toBe(false);
+});

@@ -1,0 +1,161 @@
+import type { Deps } from '../deps.ts';
+import { issuePath } from '../disclosure/address.ts';
+import { issueCsv, issueJson } from '../disclosure/export-issue.ts';
+import { addEntries, emptyLive, type IssueSummary, type Live, ROWS_PER_PAGE } from '../disclosure/live.ts';
+import { disclosuresPage, frontPages, type IssueFrame, issueFront, issueRowsPage, type PageFile, type Shells } from '../disclosure/live-pages.ts';
+import type { Pending } from '../disclosure/render-parts.ts';
+import type { Row } from '../disclosure/row.ts';
+import type { Entry } from '../domain/entry.ts';
+import { numberOf } from '../store/item.ts';
+import { putLive } from '../store/live-file.ts';
+import { readOutbox } from './admit-entries.ts';
+import { readPublished } from './close-day.ts';
+import { openNames } from './open-names.ts';
+import { readHead } from './publish-log.ts';
+import { readRows } from './read-rows.ts';
+
+type Needs = Pick<Deps, 'db' | 'log' | 'publicFiles' | 'signer' | 'society' | 'now'> & { readonly readShells: () => Promise<Shells> };
+
+/** Key of the projection from which every live page is drawn. */
+export const LIVE_KEY = 'live.json';
+const NEWEST = 20;
+const OUTBOX_SHOWN = 1000;
+
+/**
+ * Brings every live file up to the published log: openings, rows, issues, front pages, and last the projection
+ * itself. A crash anywhere leaves the projection behind, and the next run does it again to the same bytes.
+ * `always` draws the front pages even where no entry came, because a shell or what is waiting has changed.
+ */
+export async function refreshDisclosure(deps: Needs, how: { readonly always: boolean } = { always: false }): Promise<number> {
+  const head = await readHead(deps);
+  const size = head?.checkpoint.size ?? 0;
+  const old = await readLive(deps);
+  if (size === 0 || (old !== undefined && old.size > size) || (old?.size === size && !how.always)) return old?.size ?? 0;
+  const from = old?.size ?? 0;
+  const entries = from === size ? [] : await readPublished(deps, from, size);
+  if (entries === undefined) throw new Error('the published bundles cannot be read');
+  const shells = await deps.readShells();
+  const start = old ?? emptyLive(firstDay(entries));
+  await openNames(deps, from, size);
+  const live = addEntries(start, entries);
+  await drawIssues(deps, { start, live, entries, shells });
+  await drawFront(deps, { live, shells, campaigns: touchedCampaigns(deps, entries, old === undefined || how.always) });
+  await put(deps, live.size, { key: LIVE_KEY, text: JSON.stringify(live) });
+  return live.size;
+}
+
+/** Reads the projection; nothing before the first publication. */
+export async function readLive(deps: Pick<Deps, 'publicFiles'>): Promise<Live | undefined> {
+  const stored = await deps.publicFiles.get(LIVE_KEY);
+  return stored === undefined ? undefined : JSON.parse(new TextDecoder().decode(stored.bytes));
+}
+
+/** Paid and not yet published, as of now: what lies in the outbox. */
+export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pending> {
+  const waiting = await readOutbox(deps, OUTBOX_SHOWN);
+  return { count: waiting.length, minor: waiting.reduce((sum, item) => sum + numberOf(item, 'amt'), 0), asOfMs: deps.now() };
+}
+
+type Work = { readonly start: Live; readonly live: Live; readonly entries: readonly Entry[]; readonly shells: Shells };
+
+/** Draws the issues that the new entries belong to; each close among them finishes one. */
+async function drawIssues(deps: Needs, work: Work): Promise<void> {
+  let before = work.start;
+  let at = 0;
+  for (const [position, entry] of work.entries.entries()) {
+    if (entry.k !== 'close') continue;
+    const after = addEntries(before, work.entries.slice(at, position + 1));
+    const [closed] = after.closed;
+    if (closed !== undefined) await finishIssue(deps, { ...work, before, closed });
+    before = after;
+    at = position + 1;
+  }
+  if (at < work.entries.length || before.size === before.issue.first) await drawIssue(deps, { ...work, before, issue: work.live.issue });
+}
+
+async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueSummary }): Promise<void> {
+  const { issue, live } = work;
+  const end = issue.closedAt ?? live.size;
+  const pages = Math.max(1, Math.ceil((end - issue.first) / ROWS_PER_PAGE));
+  const frame: IssueFrame = { society: deps.society, shells: work.shells, live, issue, before: work.before.before, pages };
+  // The page before the first new row again, where it was full: it now has a page to lead to.
+  const firstNew = Math.max(0, work.before.size - issue.first);
+  const firstPage = Math.max(1, Math.floor(firstNew / ROWS_PER_PAGE) + (firstNew % ROWS_PER_PAGE === 0 ? 0 : 1));
+  for (let page = firstPage; page <= pages; page++) {
+    const rows = await rowsOfPage(deps, { issue, page, end, size: live.size });
+    await putAll(deps, live.size, issueRowsPage(frame, { page, rows }));
+  }
+  await putAll(deps, live.size, issueFront(frame, await rowsOfPage(deps, { issue, page: 1, end, size: live.size })));
+}
+
+function rowsOfPage(deps: Needs, at: { issue: IssueSummary; page: number; end: number; size: number }): Promise<readonly Row[]> {
+  const from = at.issue.first + (at.page - 1) * ROWS_PER_PAGE;
+  return readRows(deps, { issue: at.issue, from, to: Math.max(from, Math.min(at.end, from + ROWS_PER_PAGE)), size: at.size });
+}
+
+/** Writes the closed issue: its last pages, then the whole of it as JSON and CSV, then the list of issues. */
+async function finishIssue(deps: Needs, work: Work & { before: Live; closed: IssueSummary }): Promise<void> {
+  const { closed, live } = work;
+  await drawIssue(deps, { ...work, issue: closed });
+  const rows = await readRows(deps, { issue: closed, from: closed.first, to: closed.closedAt ?? closed.first, size: live.size });
+  const head = {
+    society: deps.society.id,
+    number: closed.number,
+    from: closed.from,
+    ...(closed.through === undefined ? {} : { through: closed.through }),
+    size: live.size,
+  };
+  const key = issuePath(deps.society.id, closed.number).slice(1);
+  await put(deps, live.size, { key: `${key}.json`, text: [...issueJson(head, rows)].join('') });
+  await put(deps, live.size, { key: `${key}.csv`, text: [...issueCsv(rows)].join('') });
+  await listIssue(deps, { ...work });
+}
+
+type IssueList = { readonly size: number; readonly issues: readonly IssueSummary[] };
+
+async function listIssue(deps: Needs, work: Work & { closed: IssueSummary }): Promise<void> {
+  const key = `disclosures/${deps.society.id}/index.json`;
+  const stored = await deps.publicFiles.get(key);
+  const list: IssueList = stored === undefined ? { size: 0, issues: [] } : JSON.parse(new TextDecoder().decode(stored.bytes));
+  const issues = [work.closed, ...list.issues.filter((one) => one.number !== work.closed.number)].sort((a, b) => b.number - a.number);
+  await put(deps, work.live.size, { key, text: JSON.stringify({ size: work.live.size, issues }) });
+  await putAll(deps, work.live.size, disclosuresPage({ society: deps.society, shells: work.shells, live: work.live }, issues));
+}
+
+async function drawFront(deps: Needs, work: { live: Live; shells: Shells; campaigns: readonly string[] }): Promise<void> {
+  const { live, shells, campaigns } = work;
+  const pending = await readPending(deps);
+  const from = Math.max(live.issue.first, live.size - NEWEST);
+  const rows = await readRows(deps, { issue: live.issue, from, to: live.size, size: live.size });
+  const newest = rows.filter((row) => row.kind === 'gift').reverse();
+  const frame = { society: deps.society, shells, live, pending };
+  await putAll(deps, live.size, frontPages(frame, { newest, campaigns }));
+  if (live.closed.length === 0) await putAll(deps, live.size, disclosuresPage(frame, []));
+  await put(deps, live.size, { key: 'pending.json', text: JSON.stringify({ size: live.size, ...pending }) });
+}
+
+function touchedCampaigns(deps: Needs, entries: readonly Entry[], all: boolean): readonly string[] {
+  const closes = entries.some((entry) => entry.k === 'close');
+  if (all || closes) return deps.society.campaigns.map((campaign) => campaign.id);
+  return [...new Set(entries.flatMap((entry) => (entry.k === 'gift' ? [entry.campaign] : [])))];
+}
+
+function firstDay(entries: readonly Entry[]) {
+  const [open] = entries;
+  if (open?.k !== 'open') throw new Error('the log does not begin with its opening');
+  return open.on;
+}
+
+const putAll = (deps: Needs, size: number, files: readonly PageFile[]): Promise<unknown> => Promise.all(files.map((file) => put(deps, size, file)));
+
+async function put(deps: Needs, size: number, file: PageFile): Promise<void> {
+  const contentType = file.key.endsWith('.html')
+    ? 'text/html; charset=utf-8'
+    : file.key.endsWith('.csv')
+      ? 'text/csv; charset=utf-8'
+      : 'application/json; charset=utf-8';
+  const bytes = new TextEncoder().encode(file.text);
+  await (file.key.endsWith('.csv')
+    ? deps.publicFiles.put(file.key, bytes, { when: 'always', contentType }) // made at the close, the same bytes whoever makes it
+    : putLive(deps.publicFiles, file.key, { bytes, size, contentType }));
+}

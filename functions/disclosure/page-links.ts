@@ -1,0 +1,26 @@
+import { issuePagePath, localPath } from './address.ts';
+import { type Fragment, type Html, html } from './html.ts';
+import { type Lang, texts } from './text.ts';
+
+type Place = { readonly society: string; readonly number: number; readonly page: number; readonly pages: number; readonly lang: Lang };
+
+/** Links to the pages of an issue: the neighbours, the first and the last; nothing where there is one page only. */
+export function renderPageLinks(place: Place): Fragment {
+  if (place.pages < 2) return undefined;
+  const text = texts[place.lang];
+  const shown = [...new Set([1, place.page - 1, place.page, place.page + 1, place.pages])].filter((page) => page >= 1 && page <= place.pages);
+  return html`<nav class="pages" aria-label="${text.pages}">${step(place, -1)}<span class="pages-numbers">${shown.map((page) => pageLink(place, page))}</span>${step(place, 1)}</nav>`;
+}
+
+function pageLink(place: Place, page: number): Html {
+  return page === place.page ? html`<a aria-current="page" href="${address(place, page)}">${page}</a>` : html`<a href="${address(place, page)}">${page}</a>`;
+}
+
+function step(place: Place, by: -1 | 1): Fragment {
+  const page = place.page + by;
+  if (page < 1 || page > place.pages) return undefined;
+  const text = texts[place.lang];
+  return html`<a rel="${by === 1 ? 'next' : 'prev'}" href="${address(place, page)}">${by === 1 ? text.next : text.previous}</a>`;
+}
+
+const address = (place: Place, page: number): string => localPath(place.lang, issuePagePath(place.society, { number: place.number, page }));

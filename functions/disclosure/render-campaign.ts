@@ -1,0 +1,33 @@
+import { money } from '../domain/money.ts';
+import type { Campaign, Society } from '../domain/society.ts';
+import { localPath } from './address.ts';
+import { campaignFacts } from './campaign-facts.ts';
+import type { Filled } from './fill-shell.ts';
+import { html } from './html.ts';
+import { addTallies, type Live, sumOf } from './live.ts';
+import { renderCheck } from './render-parts.ts';
+import { renderSum } from './render-row.ts';
+import { renderTallies } from './render-tallies.ts';
+import { type Lang, texts } from './text.ts';
+
+/** A campaign with what the log says was given for it. */
+export type CampaignView = { readonly lang: Lang; readonly society: Society; readonly campaign: Campaign; readonly live: Live };
+
+/** Writes a campaign's page: what the law wants said about it, what came in, how to check. */
+export function renderCampaign({ lang, society, campaign, live }: CampaignView): Filled {
+  const text = texts[lang];
+  const mine = { now: live.issue.tallies.filter(isMine(campaign)), all: addTallies(live.before, live.issue.tallies).filter(isMine(campaign)) };
+  const now = sumOf(mine.now);
+  const all = sumOf(mine.all);
+  const sums = html`<dl class="sums"><div class="sum"><dt>${text.issueSum}</dt><dd class="sum-figure"><a href="${localPath(lang, '/today.html')}">${renderSum(money('CNY', now.minor))}</a></dd><dd>${text.gifts(now.count)}</dd></div><div class="sum"><dt>${text.allSum}</dt><dd class="sum-figure"><a href="${localPath(lang, '/disclosures/index.html')}">${renderSum(money('CNY', all.minor))}</a></dd><dd>${text.gifts(all.count)}</dd></div></dl>`;
+  const rest = all.count === 0 ? html`<p class="empty">${text.nothingCampaign}</p>` : renderTallies(mine.all, { lang, definitions: live.definitions });
+  const give = html`<p class="actions"><a class="button" href="${localPath(lang, `/give/${campaign.id}.html`)}">${text.give}</a></p>`;
+  const heading = html`<header class="masthead"><p class="masthead-society">${society.name[lang]}</p><h1>${campaign.name[lang]}</h1><p class="masthead-tagline">${campaign.purpose[lang]}</p></header>`;
+  const main = html`${heading}${sums}${give}${rest}${campaignFacts({ lang, society, campaign })}${renderCheck({ lang, size: live.size })}`;
+  return { title: `${campaign.name[lang]} · ${society.name[lang]}`, main: main.html, size: live.size, path: `/campaigns/${campaign.id}.html` };
+}
+
+const isMine =
+  (campaign: Campaign) =>
+  (tally: { readonly campaign: string }): boolean =>
+    tally.campaign === campaign.id;
