@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { ROWS_PER_PAGE } from '../disclosure/live.ts';
 import { recordNumber } from '../domain/number.ts';
 import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
@@ -8,7 +9,6 @@ import { readHead } from './publish-log.ts';
 import { isDonorToken } from './tokens.ts';
 
 const GENERATION = 1;
-const ROWS_PER_PAGE = 200;
 
 /** Where a published gift stands: `row` counts from 1 within its issue. */
 export type Place = { readonly number: string; readonly index: number; readonly row: number; readonly issue: number; readonly page: number };
