@@ -1,0 +1,108 @@
+import { glyphWidth, hex, type UsedGlyphs, utf16 } from './embed-face.ts';
+import type { Face } from './faces.ts';
+import type { FaceName } from './font-files.ts';
+import type { ShapedLine, ShapedRun } from './shape.ts';
+
+/** Red, green and blue, each 0 to 1. */
+export type Colour = readonly [number, number, number];
+
+/** How a line is set: size in points, pen colour, extra space after each glyph and weight added to its outline, both in points. */
+export type Setting = { readonly size: number; readonly colour: Colour; readonly spacing?: number; readonly stroke?: number };
+
+/** Points from the left and from the top of the page; text stands on `y`. */
+export type Place = { readonly x: number; readonly y: number };
+
+/** One page being drawn: its operators and the glyphs it has used of each face. */
+export type Sheet = {
+  readonly width: number;
+  readonly height: number;
+  readonly operators: string[];
+  readonly used: Map<FaceName, { readonly face: Face; readonly glyphs: Map<number, string> }>;
+};
+
+/** An empty page; size in points. */
+export function makeSheet(width: number, height: number): Sheet {
+  return { width, height, operators: [], used: new Map() };
+}
+
+/** Width of a shaped line in points. */
+export function widthOf(line: ShapedLine, setting: Setting): number {
+  const glyphs = line.runs.reduce((sum, run) => sum + run.glyphs.length, 0);
+  return (line.width * setting.size) / 1000 + Math.max(0, glyphs - 1) * (setting.spacing ?? 0);
+}
+
+/** Draws a shaped line from a place on. */
+export function drawLine(sheet: Sheet, line: ShapedLine, { place, setting }: { readonly place: Place; readonly setting: Setting }): void {
+  const [red, green, blue] = setting.colour.map(number);
+  const stroke = setting.stroke === undefined ? '0 Tr' : `${red} ${green} ${blue} RG ${number(setting.stroke)} w 2 Tr`;
+  sheet.operators.push(`BT ${red} ${green} ${blue} rg ${stroke} 1 0 0 1 ${number(place.x)} ${number(sheet.height - place.y)} Tm`);
+  for (const run of line.runs) drawRun(sheet, run, setting);
+  sheet.operators.push('ET');
+}
+
+/**
+ * A run whose glyphs do not spell it one by one carries its text beside it (ISO 32000-1, 14.9.4). Text that runs to the left
+ * carries it cluster by cluster, because readers turn round what they find from left to right.
+ */
+function drawRun(sheet: Sheet, run: ShapedRun, setting: Setting): void {
+  const spelt = run.plain && claimGlyphs(sheet, run);
+  if (!spelt) for (const glyph of run.glyphs) claim(sheet, run.face, { id: glyph.id, text: '' });
+  if (spelt && setting.spacing === undefined) sheet.operators.push(showRun(run, setting));
+  else sheet.operators.push(...(run.rightToLeft ? clustersOf(run) : [run]).map((part) => tellRun(part, setting)));
+}
+
+const tellRun = (run: ShapedRun, setting: Setting): string => `/Span << /ActualText <FEFF${utf16(run.text)}> >> BDC ${showRun(run, setting)} EMC`;
+
+/** A run cut into its clusters, in the order in which they stand. */
+function clustersOf(run: ShapedRun): readonly ShapedRun[] {
+  const parts: ShapedRun[] = [];
+  for (const glyph of run.glyphs) {
+    const last = parts.at(-1);
+    if (last?.glyphs[0]?.cluster === glyph.cluster) parts[parts.length - 1] = { ...last, glyphs: [...last.glyphs, glyph] };
+    else parts.push({ ...run, text: glyph.text, glyphs: [glyph] });
+  }
+  return parts;
+}
+
+/** Notes a plain run's glyphs with their characters; false where a glyph already stands for another character. */
+function claimGlyphs(sheet: Sheet, run: ShapedRun): boolean {
+  const known = sheet.used.get(run.face.name)?.glyphs;
+  const clash = run.glyphs.some((glyph) => ![undefined, '', glyph.text].includes(known?.get(glyph.id)));
+  if (clash) return false;
+  for (const glyph of run.glyphs) claim(sheet, run.face, glyph);
+  return true;
+}
+
+function claim(sheet: Sheet, face: Face, glyph: { readonly id: number; readonly text: string }): void {
+  const entry = sheet.used.get(face.name) ?? { face, glyphs: new Map<number, string>() };
+  sheet.used.set(face.name, entry);
+  if (glyph.text !== '' || !entry.glyphs.has(glyph.id)) entry.glyphs.set(glyph.id, glyph.text);
+}
+
+/** Shows glyph after glyph; a TJ number moves the pen left by thousandths of an em, Ts lifts it. */
+function showRun(run: ShapedRun, setting: Setting): string {
+  const gap = ((setting.spacing ?? 0) * 1000) / setting.size;
+  const parts: string[] = [`/${run.face.name} ${number(setting.size)} Tf`];
+  let array = '';
+  let rise = 0;
+  let owed = 0;
+  for (const glyph of run.glyphs) {
+    if (glyph.y !== rise) {
+      parts.push(`[${array}] TJ ${number((glyph.y * setting.size) / 1000)} Ts`);
+      array = '';
+      rise = glyph.y;
+    }
+    const before = owed + glyph.x;
+    array += `${adjustment(before)}<${hex(glyph.id)}>`;
+    owed = glyph.advance + gap - glyphWidth(run.face, glyph.id) - glyph.x;
+  }
+  return `${parts.join(' ')} [${array}${adjustment(owed)}] TJ${rise === 0 ? '' : ' 0 Ts'}`;
+}
+
+const adjustment = (thousandths: number): string => (Math.abs(thousandths) < 0.01 ? '' : ` ${number(-thousandths)} `);
+
+/** A number as PDF wants it: no exponent, at most three decimals. */
+export const number = (value: number): string => String(Math.round(value * 1000) / 1000 || 0);
+
+/** The glyphs a sheet has used, face by face. */
+export const usedFaces = (sheet: Sheet): readonly { readonly face: Face; readonly glyphs: UsedGlyphs }[] => [...sheet.used.values()];

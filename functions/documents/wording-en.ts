@@ -1,0 +1,42 @@
+import { shanghaiTime } from '../domain/time.ts';
+import type { Wording } from './wording.ts';
+
+/** The documents in English. */
+export const EN: Wording = {
+  receipt: 'Donation acknowledgement',
+  certificate: 'Certificate of Donation',
+  demonstration: 'DEMONSTRATION',
+  demonstrationNote: 'Issued by an invented society for demonstration only; it stands for no real gift.',
+  labels: {
+    number: 'No.',
+    amount: 'Amount given',
+    donor: 'Donor',
+    campaign: 'Campaign',
+    purpose: 'Purpose',
+    branch: 'Received by',
+    restricted: 'Restricted to',
+    message: 'Message',
+    paidAt: 'Paid at',
+    channel: 'Channel',
+    orderNo: 'Order no.',
+    serial: 'Payment serial',
+    published: 'Published',
+    publicRow: 'Public row',
+    fiscalBill: 'Fiscal e-bill',
+    code: 'Unified social credit code',
+  },
+  anonymous: 'A kind-hearted person',
+  fiscalBillNone: 'not applied for',
+  notABill: 'This acknowledgement is not a fiscal bill and gives no right to a tax deduction.',
+  scan: 'Scan to verify',
+  scanNote: (place) => `or open ${place} and type the number`,
+  published: (facts) => `Issue ${facts.issue}, record ${facts.recordNumber}, ${moment(facts.publishedAtMs)}`,
+  time: (atMs) => `${moment(atMs)} (Beijing time)`,
+  date: (atMs) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(atMs),
+  currency: { CNY: 'CNY', USD: 'USD', EUR: 'EUR', GBP: 'GBP', HKD: 'HKD' },
+  certify: (facts, amount) =>
+    `We certify the gift of ${amount} on ${EN.date(facts.paidAtMs)} for the campaign ${facts.campaign.en}. It is entered in disclosure issue ${facts.issue} as record ${facts.recordNumber}, where anyone can check it.`,
+  thanks: 'With our sincere thanks.',
+};
+
+const moment = (atMs: number): string => `${EN.date(atMs)} ${shanghaiTime(atMs)}`;

@@ -1,0 +1,47 @@
+import { dayOf, shanghaiTime } from '../domain/time.ts';
+import type { Wording } from './wording.ts';
+
+/** The documents in Chinese. */
+export const ZH: Wording = {
+  receipt: '捐赠确认单',
+  certificate: '捐赠证书',
+  demonstration: '演示文件',
+  demonstrationNote: '由虚构的示范机构出具，仅供演示，不代表任何真实捐赠。',
+  labels: {
+    number: '编号',
+    amount: '捐赠金额',
+    donor: '捐赠人',
+    campaign: '捐赠项目',
+    purpose: '用途',
+    branch: '接收单位',
+    restricted: '定向意愿',
+    message: '留言',
+    paidAt: '支付时间',
+    channel: '支付渠道',
+    orderNo: '订单号',
+    serial: '支付流水号',
+    published: '公示',
+    publicRow: '公示所见',
+    fiscalBill: '财政电子票据',
+    code: '统一社会信用代码',
+  },
+  anonymous: '爱心人士',
+  fiscalBillNone: '未申请',
+  notABill: '本确认单不是财政票据，不作为税前扣除凭证。',
+  scan: '扫码验证',
+  scanNote: (place) => `或打开 ${place} 输入编号`,
+  published: (facts) => `第 ${facts.issue} 期　记录号 ${facts.recordNumber}　${moment(facts.publishedAtMs)}`,
+  time: (atMs) => `${moment(atMs)}（北京时间）`,
+  date: (atMs) => {
+    const [year, month, day] = dayOf(atMs).split('-').map(Number);
+    return `${year} 年 ${month} 月 ${day} 日`;
+  },
+  currency: { CNY: '人民币', USD: '美元', EUR: '欧元', GBP: '英镑', HKD: '港币' },
+  certify: (facts, amount) => {
+    const giver = facts.donor.kind === 'organisation' ? '贵单位' : '您';
+    return `${giver}于 ${ZH.date(facts.paidAtMs)}向“${facts.campaign.zh}”捐赠${amount}，已记入第 ${facts.issue} 期捐赠公示，记录号 ${facts.recordNumber}，任何人都可以核验。`;
+  },
+  thanks: '谨致谢忱，特发此证。',
+};
+
+const moment = (atMs: number): string => `${ZH.date(atMs)} ${shanghaiTime(atMs)}`;
