@@ -8,7 +8,7 @@ export const en: Texts = {
   code: 'en',
   disclosure: 'Disclosure of gifts',
   tagline: 'Every gift written down the same day, for anyone to check',
-  demonstration: 'Demonstration: the society, its figures and its payments are invented. Do not pay.',
+  demonstration: 'Demonstration: the society, its figures and its payments are invented. No real money moves.',
   issueNumber: (number) => `Issue\u00a0${number}`,
   gifts: giftsOf,
   lateGifts: (count) => `${giftsOf(count)} of them entered late`,

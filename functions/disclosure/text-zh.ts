@@ -5,7 +5,7 @@ export const zh = {
   code: 'zh-CN',
   disclosure: '捐赠公示',
   tagline: '每一笔捐赠当天写下，人人可查',
-  demonstration: '演示站点：机构、数据与付款均为虚构，请勿付款。',
+  demonstration: '演示站点：机构、数据与付款均为虚构，不涉及真实资金。',
   issueNumber: (number: number) => `第\u00a0${number}\u00a0期`,
   gifts: (count: number) => `${groupDigits(count)}\u00a0笔`,
   lateGifts: (count: number) => `其中补登 ${groupDigits(count)}\u00a0笔`,
