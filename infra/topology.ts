@@ -50,6 +50,8 @@ export const LOG_PREFIX = 'log/1/';
 export const PUBLISHED = [
   'index.html',
   'today.html',
+  'live.json',
+  'pending.json',
   'roll.html',
   'use.html',
   'reports.html',

@@ -1,0 +1,94 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { KeyName } from '../topology.ts';
+import { acknowledge } from './acknowledge.ts';
+
+/** One key: what its holder gets, and how a function finds it. */
+export type PortalKey = {
+  /** Name and value of the environment variable that says where the key is. */
+  readonly variable: readonly [string, string];
+  readonly grant: (role: IRole) => void;
+  /** Refuses its use to everybody but these, whatever their own rights say; absent where an operator adds to it by hand. */
+  readonly reserve?: (roles: readonly IRole[]) => void;
+};
+
+const HEX_64 = {
+  passwordLength: 64,
+  excludeUppercase: true,
+  excludePunctuation: true,
+  excludeCharacters: 'ghijklmnopqrstuvwxyz',
+  requireEachIncludedType: false,
+} as const;
+
+/**
+ * The deployment's keys. The log is signed with Ed25519 everywhere: by KMS, which never gives the key out, and in China,
+ * where KMS is not known to take that curve, with a seed that is made in the secret store and never seen by a person.
+ */
+export function portalKeys(stack: Stack, china: boolean): Record<KeyName, PortalKey> {
+  return { log: china ? logSeed(stack) : logKey(stack), portal: portalSecret(stack) };
+}
+
+function logKey(stack: Stack): PortalKey {
+  const key = new Key(stack, 'log-key', {
+    description: 'Signs checkpoints of the log and nothing else',
+    keySpec: KeySpec.ECC_NIST_EDWARDS25519,
+    keyUsage: KeyUsage.SIGN_VERIFY,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  const refusal = (roles: readonly IRole[]) =>
+    new PolicyStatement({
+      sid: 'OnlyTheLogsWritersSign',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['kms:Sign'],
+      resources: ['*'],
+      conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+    });
+  return {
+    variable: ['LOG_KEY_ID', key.keyArn],
+    grant: (role) => role.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [key.keyArn] })),
+    reserve: (roles) => key.addToResourcePolicy(refusal(roles)),
+  };
+}
+
+function logSeed(stack: Stack): PortalKey {
+  const secret = new Secret(stack, 'log-seed', {
+    description: 'Ed25519 seed, 64 hex digits; signs checkpoints of the log and nothing else',
+    generateSecretString: HEX_64,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  acknowledge(secret, { 'AwsSolutions-SMG4': "The log's key is its identity: it is changed by a key entry in the log, never by a timer." });
+  return { ...secretKey(secret, 'LOG_SEED_SECRET'), reserve: (roles) => secret.addToResourcePolicy(onlyReadBy(roles)) };
+}
+
+function portalSecret(stack: Stack): PortalKey {
+  const secret = new Secret(stack, 'portal-secret', {
+    description: "JSON; `root`: 64 hex digits from which donors' tokens and entry ids come; gateways' credentials stand beside it",
+    generateSecretString: { ...HEX_64, secretStringTemplate: '{}', generateStringKey: 'root' },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  acknowledge(secret, {
+    'AwsSolutions-SMG4': "Another root would void every donor's link and let entries be made twice; it is changed by hand, with both in force for a while.",
+  });
+  return secretKey(secret, 'PORTAL_SECRET');
+}
+
+function secretKey(secret: Secret, variable: string): PortalKey {
+  return {
+    variable: [variable, secret.secretArn],
+    grant: (role) => role.addToPrincipalPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] })),
+  };
+}
+
+function onlyReadBy(roles: readonly IRole[]): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'OnlyTheLogsWritersRead',
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: ['*'],
+    conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+  });
+}

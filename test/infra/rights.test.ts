@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { BUCKET_NAMES, type FunctionDesign, PUBLISHED, TABLE_NAMES, TOPOLOGY } from '../../infra/topology.ts';
+import { logicalId, ofType, rightsOf, type Statement, statement, synthesise } from './portal-template.ts';
+
+const world = synthesise('ap-southeast-1');
+const china = synthesise('cn-north-1');
+
+const allows = (name: string, action: string, resource?: string): readonly Statement[] =>
+  rightsOf(world, name).filter((one) => one.actions.includes(action) && (resource === undefined || one.resources.some((on) => on.includes(resource))));
+
+const whoMay = (action: string, resource?: string): readonly string[] =>
+  TOPOLOGY.filter(({ name }) => allows(name, action, resource).length > 0).map(({ name }) => name);
+
+describe('what each function may touch is what the topology says', () => {
+  test.each(TOPOLOGY.map((design) => [design.name, design] as const))('%s', (name, design: FunctionDesign) => {
+    for (const table of TABLE_NAMES) {
+      const id = logicalId(world, 'AWS::DynamoDB::Table', table);
+      expect(allows(name, 'dynamodb:GetItem', id).length > 0).toBe(design.tables[table]?.read ?? false);
+      expect(allows(name, 'dynamodb:PutItem', id).length > 0).toBe((design.tables[table]?.write.length ?? 0) > 0);
+    }
+    for (const bucket of BUCKET_NAMES) {
+      const id = logicalId(world, 'AWS::S3::Bucket', bucket);
+      const puts = allows(name, 's3:PutObject', id).flatMap((one) => one.resources.filter((on) => on.includes(id)));
+      expect(puts.length).toBe(design.buckets[bucket]?.write.length ?? 0);
+      const gets = allows(name, 's3:GetObject', id).flatMap((one) => one.resources.filter((on) => on.includes(id)));
+      expect(gets.length).toBeGreaterThanOrEqual(design.buckets[bucket]?.read.length ?? 0);
+    }
+  });
+
+  test('a function that only settles can write the outbox and cannot write entries, indices or the counter', () => {
+    const ledger = logicalId(world, 'AWS::DynamoDB::Table', 'ledger');
+    for (const name of ['callbacks', 'sweeper']) {
+      const [write, ...more] = allows(name, 'dynamodb:PutItem', ledger);
+      expect(more).toEqual([]);
+      expect(write?.conditions).toBe('{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["OUTBOX#*"]}}');
+    }
+  });
+
+  test('nobody scans a table, lists all buckets or deletes an object', () => {
+    for (const { name } of TOPOLOGY) {
+      const actions = rightsOf(world, name).flatMap((one) => one.actions);
+      expect(actions.filter((one) => /^dynamodb:(Scan|\*)|^s3:(Delete|\*)|^\*$|^kms:\*/.test(one))).toEqual([]);
+    }
+  });
+
+  test('no right of a function is on everything, but the listing of streams, which knows no resources', () => {
+    for (const { name } of TOPOLOGY) {
+      const wide = rightsOf(world, name).filter((one) => one.resources.includes('"*"'));
+      expect(wide.flatMap((one) => one.actions)).toEqual(name === 'publisher' ? ['dynamodb:ListStreams'] : []);
+    }
+  });
+});
+
+describe('M12: the key of the log', () => {
+  test('only the two functions that publish may sign', () => {
+    expect(whoMay('kms:Sign')).toEqual(['publisher', 'closer']);
+  });
+
+  test('the key refuses everybody else, whatever rights they hold', () => {
+    const [key] = ofType(world, 'AWS::KMS::Key');
+    expect(key?.Properties).toMatchObject({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' });
+    const refusal = key?.Properties.KeyPolicy.Statement.map(statement).find((one: Statement) => one.sid === 'OnlyTheLogsWritersSign');
+    expect(refusal).toMatchObject({ effect: 'Deny', actions: ['kms:Sign'] });
+    expect(refusal.conditions).toContain('ArnNotEquals');
+    for (const name of ['publisher', 'closer']) expect(refusal.conditions).toContain(logicalId(world, 'AWS::IAM::Role', name));
+    expect(refusal.conditions.match(/Fn::GetAtt/g)).toHaveLength(2);
+  });
+
+  test('in China its seed is made in the secret store and read by the same two functions only', () => {
+    expect(ofType(china, 'AWS::KMS::Key')).toEqual([]);
+    const seed = logicalId(china, 'AWS::SecretsManager::Secret', 'log-seed');
+    const readers = TOPOLOGY.filter(({ name }) =>
+      rightsOf(china, name).some((one) => one.actions.includes('secretsmanager:GetSecretValue') && one.resources.some((on) => on.includes(seed))),
+    );
+    expect(readers.map(({ name }) => name)).toEqual(['publisher', 'closer']);
+    const policies = ofType(china, 'AWS::SecretsManager::ResourcePolicy');
+    expect(policies).toHaveLength(1);
+    expect(JSON.stringify(policies[0]?.Properties)).toContain('OnlyTheLogsWritersRead');
+    expect(ofType(china, 'AWS::SecretsManager::Secret').find(({ id }) => id === seed)?.Properties.GenerateSecretString).toMatchObject({ PasswordLength: 64 });
+  });
+});
+
+describe('the bucket of the log', () => {
+  const id = logicalId(world, 'AWS::S3::Bucket', 'log');
+  const policy = (bucket: string): readonly Statement[] =>
+    ofType(world, 'AWS::S3::BucketPolicy')
+      .filter((one) => one.Properties.Bucket.Ref === bucket)
+      .flatMap((one) => one.Properties.PolicyDocument.Statement.map(statement));
+  const named = (bucket: string, sid: string) => policy(bucket).find((one) => one.sid === sid);
+
+  test('only the two functions that publish may put, and the bucket refuses everybody else', () => {
+    expect(whoMay('s3:PutObject', id)).toEqual(['publisher', 'closer']);
+    const refusal = named(id, 'OnlyTheLogsWritersPut');
+    expect(refusal).toMatchObject({ effect: 'Deny', actions: ['s3:PutObject'] });
+    expect(refusal?.conditions).toContain(logicalId(world, 'AWS::IAM::Role', 'publisher'));
+  });
+
+  test('M13, M20: a tile is put only where none lies, a checkpoint only under a condition', () => {
+    expect(named(id, 'WhatLiesThereStays')).toMatchObject({ effect: 'Deny', conditions: '{"Null":{"s3:if-none-match":"true"}}' });
+    expect(named(id, 'WhatLiesThereStays')?.resources.join()).toContain('log/1/tile/*');
+    expect(named(id, 'NothingIsPutBlindly')).toMatchObject({ effect: 'Deny', conditions: '{"Null":{"s3:if-none-match":"true","s3:if-match":"true"}}' });
+    expect(named(id, 'NothingIsPutBlindly')?.resources.join()).toContain('log/1/checkpoint"');
+  });
+
+  test('M2: nothing in it can be removed, no version and not the versions themselves', () => {
+    expect(named(id, 'NothingIsRemoved')?.actions).toEqual(expect.arrayContaining(['s3:DeleteObject', 's3:DeleteObjectVersion']));
+    expect(named(id, 'NothingIsRemoved')?.conditions).toBe('{}');
+    expect(named(id, 'VersionsStayOn')?.actions).toContain('s3:PutBucketVersioning');
+  });
+
+  test('a published page is written by the two publishing functions and refused to a deployment', () => {
+    const refusal = named(logicalId(world, 'AWS::S3::Bucket', 'public'), 'OnlyThePublisherFills');
+    expect(refusal).toMatchObject({ effect: 'Deny' });
+    expect(refusal?.actions.toSorted()).toEqual(['s3:DeleteObject', 's3:PutObject']);
+    expect(refusal?.resources).toHaveLength(PUBLISHED.length);
+    expect(refusal?.conditions.match(/Fn::GetAtt/g)).toHaveLength(2);
+  });
+});
