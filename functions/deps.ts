@@ -1,3 +1,4 @@
+import type { Shells } from './disclosure/live-pages.ts';
 import type { VerifierKey } from './domain/ledger/note.ts';
 import type { Society } from './domain/society.ts';
 import type { Gateway } from './gateways/gateway.ts';
@@ -18,7 +19,15 @@ export type Deps = {
   readonly db: Database;
   readonly log: Files;
   readonly publicFiles: Files;
+  /** Documents; nothing in it is served without a capability. */
+  readonly privateFiles: Files;
+  /** Key under which checkpoints are read; whoever only reads the log needs no signer. */
+  readonly logKey: VerifierKey;
   readonly signer: LogSigner;
+  /** Shells of the pages as the site's last build made them. */
+  readonly readShells: () => Promise<Shells>;
+  /** Address of the portal without a slash at its end, such as `https://giving.example.org`. */
+  readonly publicUrl: string;
   /** Secret of at least 32 bytes from which donors' tokens and entries' ids are made. */
   readonly secret: Uint8Array;
   readonly gateways: ReadonlyMap<string, Gateway>;

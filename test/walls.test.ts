@@ -85,7 +85,7 @@ describe('the walls of the house', () => {
   test('files name themselves with their ending, in small letters and hyphens, and none is called after nothing', () => {
     expect(say(imports.filter((one) => one.within && !/\.(?:ts|mjs|astro|css|json)$/.test(one.to)))).toEqual([]);
     const names = ours.map((file) => file.split('/').at(-1) ?? '');
-    expect(names.filter((name) => !/^(?:\[[a-z]+\]|[a-z0-9-]+)(?:\.(?:test|config|d))?\.(?:ts|mjs|astro)$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^(?:\[(?:\.\.\.)?[a-z]+\]|[a-z0-9-]+)(?:\.(?:test|config|d))?\.(?:ts|mjs|astro)$/.test(name))).toEqual([]);
     expect(names.filter((name) => /(?:^|-)(?:utils?|helpers?|common|shared|lib|services?|managers?|data|info)\./.test(name))).toEqual([]);
     expect(ours.filter((file) => /\/index\.ts$/.test(file))).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { atShanghai, type Day, dayOf, daysBetween, nextDay, parseDay, previousDa
 import type { Item } from '../store/database.ts';
 import { COUNTER_KEY } from '../store/tables.ts';
 import { admission, admitEntries, type Counter, readCounter } from './admit-entries.ts';
+import { liftHalt, noteHalt } from './halts.ts';
 import { publishLog, readHead } from './publish-log.ts';
 import { entryId } from './tokens.ts';
 
@@ -17,7 +18,7 @@ export type Closed =
   | { readonly outcome: 'not_due' | 'busy' }
   | { readonly outcome: 'refused'; readonly reason: 'no_log' | 'log_stopped' | 'sums_differ' };
 
-type Needs = Pick<Deps, 'db' | 'log' | 'now' | 'random' | 'signer' | 'secret' | 'alarm' | 'society'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'now' | 'random' | 'logKey' | 'signer' | 'secret' | 'alarm' | 'society'>;
 
 const SEAL_MS = 30_000;
 
@@ -43,7 +44,7 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   const sealed = await seal(deps);
   if (sealed === undefined) return { outcome: 'busy' };
   if ((await publishAll(deps, sealed.next)) === false) return { outcome: 'refused', reason: 'log_stopped' };
-  const entries = await readPublished(deps, sealed.first, sealed.next);
+  const entries = await readPublished(deps, { from: sealed.first, to: sealed.next, size: sealed.next });
   if (entries === undefined) return refuse(deps, 'sums_differ');
   const issue = { number: sealed.issue, first: sealed.first, entries, from: dayIn(sealed), through: window.through };
   const statement = closeStatement(issue);
@@ -65,6 +66,7 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   const admitted = await deps.db.write(direct(sealed, close, moved));
   if (!admitted.ok) return { outcome: 'busy' };
   if ((await publishAll(deps, sealed.next + 1)) === false) return { outcome: 'refused', reason: 'log_stopped' };
+  await liftHalt(deps, 'close');
   const sums = close.totals.reduce((sum, total) => ({ count: sum.count + total.count, minor: sum.minor + total.amt }), { count: 0, minor: 0 });
   return { outcome: 'closed', number: issue.number, ...sums };
 }
@@ -110,15 +112,18 @@ async function publishAll(deps: Needs, size: number): Promise<boolean> {
   throw new Error('the log did not reach its admitted size');
 }
 
-/** Entries `[from, to)` from the published bundles, parsed; nothing where one is missing or not canonical. */
-export async function readPublished(deps: Pick<Deps, 'log'>, from: number, to: number): Promise<readonly Entry[] | undefined> {
+/** A part of the published log: the entries `[from, to)` of the tree of `size`, which must have been published. */
+export type PublishedRange = { readonly from: number; readonly to: number; readonly size: number };
+
+/** Entries of the published bundles, parsed; nothing where one is missing or not canonical. Reads the bundles of the range and no others (M14). */
+export async function readPublished(deps: Pick<Deps, 'log'>, { from, to, size }: PublishedRange): Promise<readonly Entry[] | undefined> {
   const entries: Entry[] = [];
   for (let bundle = Math.floor(from / TILE_WIDTH); bundle * TILE_WIDTH < to; bundle++) {
-    const width = Math.min(TILE_WIDTH, to - bundle * TILE_WIDTH);
+    const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
     const path = formatTilePath({ kind: 'entries', index: bundle, width });
     const decoded = decodeBundle((await deps.log.get(path))?.bytes ?? new Uint8Array());
     if (decoded?.length !== width) return undefined;
-    for (const bytes of decoded.slice(Math.max(0, from - bundle * TILE_WIDTH))) {
+    for (const bytes of decoded.slice(Math.max(0, from - bundle * TILE_WIDTH), to - bundle * TILE_WIDTH)) {
       const value = parseCanonical(bytes);
       if (value === undefined) return undefined;
       entries.push(value as unknown as Entry); // our own bundles, whose bytes the tree covers
@@ -141,8 +146,9 @@ async function storeStatement(deps: Needs, file: { path: string; statement: Uint
   ).ok;
 }
 
-function refuse(deps: Needs, reason: 'sums_differ'): Closed {
+async function refuse(deps: Needs, reason: 'sums_differ'): Promise<Closed> {
   deps.alarm('close_refused', { reason });
+  await noteHalt(deps, { what: 'close', reason });
   return { outcome: 'refused', reason };
 }
 

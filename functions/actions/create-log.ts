@@ -8,7 +8,10 @@ import type { Write } from '../store/database.ts';
 import { COUNTER_KEY, entryKey, identityKey } from '../store/tables.ts';
 import { entryId } from './tokens.ts';
 
-type Needs = Pick<Deps, 'db' | 'log' | 'now' | 'society' | 'signer' | 'secret'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'society' | 'secret'>;
+
+/** Key of the file that says who writes the log. */
+export const LOG_DESCRIPTION = 'log.json';
 
 export type Created =
   | { readonly ok: true; readonly created: boolean }
@@ -20,19 +23,37 @@ export type Created =
  * nothing: that is for `recover`, never for a second `open`.
  */
 export async function createLog(deps: Needs, how: { readonly simulated: boolean }): Promise<Created> {
-  if (deps.signer.key.name !== deps.society.origin) return { ok: false, reason: 'origin_differs' };
+  if (deps.logKey.name !== deps.society.origin) return { ok: false, reason: 'origin_differs' };
   if ((await deps.db.get('ledger', COUNTER_KEY)) !== undefined) return { ok: true, created: false };
   if ((await deps.log.get('checkpoint')) !== undefined) return { ok: false, reason: 'table_lost' };
   const day = dayOf(deps.now());
   const entries = [openEntry(deps, { day, simulated: how.simulated }), ...definitions(deps, day)];
   if (entries.length > 49) return { ok: false, reason: 'too_many_definitions' }; // two writes an entry fit one transaction
   const counter = { ...COUNTER_KEY, next: entries.length, issue: 1, first: 0, from: day };
+  await describeLog(deps, how);
   const written = await deps.db.write([{ table: 'ledger', put: counter, when: 'absent' }, ...entries.flatMap(admitFirst)]);
   return { ok: true, created: written.ok };
 }
 
+/** Writes `/log/1/log.json`: who writes the log, and under which key from which size on. It is there before the first entry, because a reader needs it for all of them. */
+async function describeLog({ log, society, logKey }: Needs, how: { readonly simulated: boolean }): Promise<void> {
+  const said = {
+    v: 1,
+    origin: society.origin,
+    generation: 1,
+    vkeys: [{ vkey: formatVerifierKey(logKey), from: 0 }],
+    schema: 1,
+    society: society.name,
+    ...(society.demonstration ? { demonstration: true } : {}),
+    ...(how.simulated ? { simulated: true } : {}),
+    entries: 'RFC 8785 JSON; c2sp.org/tlog-tiles, c2sp.org/tlog-checkpoint',
+  };
+  const text = `${JSON.stringify(said, undefined, 2)}\n`;
+  await log.put(LOG_DESCRIPTION, new TextEncoder().encode(text), { when: 'absent', contentType: 'application/json; charset=utf-8' });
+}
+
 function openEntry(deps: Needs, how: { day: Day; simulated: boolean }): OpenEntry {
-  const { society, signer, secret } = deps;
+  const { society, logKey, secret } = deps;
   return {
     v: 1,
     k: 'open',
@@ -40,7 +61,7 @@ function openEntry(deps: Needs, how: { day: Day; simulated: boolean }): OpenEntr
     on: how.day,
     schema: 1,
     origin: society.origin,
-    vkey: formatVerifierKey(signer.key),
+    vkey: formatVerifierKey(logKey),
     society: society.name,
     code: society.code,
     zone: 'Asia/Shanghai',

@@ -7,17 +7,27 @@ import { verifyConsistency } from '../domain/ledger/proof.ts';
 import { decodeBundle, edgeTiles, encodeBundle, formatTilePath, newBundles, TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { proveConsistency, rootFromTiles, tileSource, tilesForRoot } from '../domain/ledger/tree.ts';
 import { bytesOf, numberOf } from '../store/item.ts';
-import { bundlePartition } from '../store/tables.ts';
+import { bundlePartition, haltKey, publicationKey } from '../store/tables.ts';
 import { readCounter } from './admit-entries.ts';
+import { noteHalt } from './halts.ts';
 
 /** `stopped` is for good: the stores contradict each other, and only `recover` may go on (M20). */
 export type Published =
   | { readonly outcome: 'published' | 'nothing' | 'lost_race'; readonly size: number }
   | { readonly outcome: 'stopped'; readonly reason: StopReason };
 
-export type StopReason = 'checkpoint_unreadable' | 'edge_differs' | 'table_shorter' | 'prefix_differs' | 'entry_damaged' | 'roots_differ' | 'tile_differs';
+/** `halted`: an earlier run stopped, for the reason that its note holds. */
+export type StopReason =
+  | 'halted'
+  | 'checkpoint_unreadable'
+  | 'edge_differs'
+  | 'table_shorter'
+  | 'prefix_differs'
+  | 'entry_damaged'
+  | 'roots_differ'
+  | 'tile_differs';
 
-type Needs = Pick<Deps, 'db' | 'log' | 'signer' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'signer' | 'now' | 'alarm'>;
 
 /** The published log as its stores have it. `etag` is absent before the first checkpoint. */
 type Head = { readonly checkpoint: Checkpoint; readonly etag?: string };
@@ -30,12 +40,17 @@ const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'p
  * read at the start. That put is the commit. Any number of workers may run it at once, and be killed anywhere.
  */
 export async function publishLog(deps: Needs): Promise<Published> {
+  const halt = await deps.db.get('ledger', haltKey('publication'));
+  if (halt !== undefined) return { outcome: 'stopped', reason: 'halted' };
   const head = await readHead(deps);
   if (head === undefined) return stop(deps, 'checkpoint_unreadable');
   const { size } = head.checkpoint;
   const counter = await readCounter(deps);
   if (counter === undefined || counter.next < size) return size === 0 ? { outcome: 'nothing', size } : stop(deps, 'table_shorter');
-  if (counter.next === size) return { outcome: 'nothing', size };
+  if (counter.next === size) {
+    await notePublication(deps, size); // a crash behind the commit left it out
+    return { outcome: 'nothing', size };
+  }
   const edge = await readEdge(deps, head.checkpoint);
   if (edge === undefined) return stop(deps, 'edge_differs');
   const entries = await readEntries(deps, size, counter.next);
@@ -45,11 +60,11 @@ export async function publishLog(deps: Needs): Promise<Published> {
 }
 
 /** Reads and verifies the last checkpoint; an empty log has size 0. Nothing where what stands there is not ours. */
-export async function readHead(deps: Pick<Deps, 'log' | 'signer'>): Promise<Head | undefined> {
-  const origin = deps.signer.key.name;
+export async function readHead(deps: Pick<Deps, 'log' | 'logKey'>): Promise<Head | undefined> {
+  const origin = deps.logKey.name;
   const stored = await deps.log.get('checkpoint');
   if (stored === undefined) return { checkpoint: { origin, size: 0, root: EMPTY_ROOT } };
-  const opened = openCheckpoint(stored.bytes, { origin, keys: [deps.signer.key] });
+  const opened = openCheckpoint(stored.bytes, { origin, keys: [deps.logKey] });
   return opened.ok ? { checkpoint: opened.checkpoint, etag: stored.etag } : undefined;
 }
 
@@ -112,7 +127,7 @@ async function commit(
     deps.alarm('signing_race_lost', { size: growth.size }); // each signature that was not published is accounted for
     return { outcome: 'lost_race', size: old.size };
   }
-  await deps.log.put(`checkpoints/${growth.size}`, signed, { when: 'absent', ...CHECKPOINT_HEADERS });
+  await Promise.all([deps.log.put(`checkpoints/${growth.size}`, signed, { when: 'absent', ...CHECKPOINT_HEADERS }), notePublication(deps, growth.size)]);
   return { outcome: 'published', size: growth.size };
 }
 
@@ -131,7 +146,13 @@ async function putOnce(deps: Needs, object: { path: string; bytes: Uint8Array })
   return there !== undefined && sameBytes(there.bytes, object.bytes);
 }
 
-function stop(deps: Needs, reason: StopReason): Published {
+/** Notes when a size was published; the first note stays. */
+async function notePublication(deps: Needs, size: number): Promise<void> {
+  await deps.db.write([{ table: 'ledger', put: { ...publicationKey(size), atMs: deps.now() }, when: 'absent' }]);
+}
+
+async function stop(deps: Needs, reason: StopReason): Promise<Published> {
   deps.alarm('log_stopped', { reason });
+  await noteHalt(deps, { what: 'publication', reason });
   return { outcome: 'stopped', reason };
 }

@@ -1,12 +1,11 @@
 import type { Deps } from '../deps.ts';
-import type { Shells } from '../disclosure/live-pages.ts';
 import { admitEntries } from './admit-entries.ts';
 import { publishLog, type StopReason } from './publish-log.ts';
 import { refreshDisclosure } from './refresh-disclosure.ts';
 
 export type PublishedSettled = { readonly ok: true; readonly size: number; readonly admitted: number } | { readonly ok: false; readonly reason: StopReason };
 
-type Needs = Pick<Deps, 'db' | 'log' | 'publicFiles' | 'signer' | 'society' | 'now' | 'alarm'> & { readonly readShells: () => Promise<Shells> };
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'signer' | 'society' | 'now' | 'alarm'>;
 
 /**
  * Takes everything that is settled to the public: admits, publishes, and draws the live pages. What wakes it may wake
@@ -15,6 +14,9 @@ type Needs = Pick<Deps, 'db' | 'log' | 'publicFiles' | 'signer' | 'society' | 'n
 export async function publishSettled(deps: Needs, how: { readonly always: boolean } = { always: false }): Promise<PublishedSettled> {
   const admitted = await admitEntries(deps);
   const published = await publishLog(deps);
-  if (published.outcome === 'stopped') return { ok: false, reason: published.reason };
+  if (published.outcome === 'stopped') {
+    await refreshDisclosure(deps, { always: true }); // the public page says so
+    return { ok: false, reason: published.reason };
+  }
   return { ok: true, admitted, size: await refreshDisclosure(deps, how) };
 }

@@ -4,14 +4,22 @@ import { recordNumber } from '../domain/number.ts';
 import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
-import { donationKey, identityKey } from '../store/tables.ts';
+import { donationKey, identityKey, publicationKey } from '../store/tables.ts';
 import { readHead } from './publish-log.ts';
 import { isDonorToken } from './tokens.ts';
 
-const GENERATION = 1;
+/** Generation of the log; another one begins only after its key has leaked. */
+export const GENERATION = 1;
 
-/** Where a published gift stands: `row` counts from 1 within its issue. */
-export type Place = { readonly number: string; readonly index: number; readonly row: number; readonly issue: number; readonly page: number };
+/** Where a published gift stands, and since when: `row` counts from 1 within its issue, `publishedAt` is RFC 3339. */
+export type Place = {
+  readonly number: string;
+  readonly index: number;
+  readonly row: number;
+  readonly issue: number;
+  readonly page: number;
+  readonly publishedAt: string;
+};
 
 export type DonationView = {
   readonly id: string;
@@ -30,7 +38,7 @@ export type DonationRead = { readonly ok: true; readonly view: DonationView; rea
 
 /** A gift for the one who holds its token; an unknown id and a wrong token are answered alike. */
 export async function readDonation(
-  deps: Pick<Deps, 'db' | 'log' | 'signer' | 'secret'>,
+  deps: Pick<Deps, 'db' | 'log' | 'logKey' | 'secret'>,
   claim: { readonly id: string; readonly token: string },
 ): Promise<DonationRead> {
   const item = isDonorToken(deps.secret, claim) ? await deps.db.get('records', donationKey(claim.id)) : undefined;
@@ -40,13 +48,29 @@ export async function readDonation(
 }
 
 /** Where an entry stands, if a published checkpoint covers it: before that an index is told to nobody (M5). */
-export async function publishedPlace(deps: Pick<Deps, 'db' | 'log' | 'signer'>, entryId: string): Promise<Place | undefined> {
+export async function publishedPlace(deps: Pick<Deps, 'db' | 'log' | 'logKey'>, entryId: string): Promise<Place | undefined> {
   const place = await deps.db.get('ledger', identityKey(entryId));
   if (place === undefined) return undefined;
   const head = await readHead(deps);
   const [index, row] = [numberOf(place, 'index'), numberOf(place, 'row')];
   if (head === undefined || head.checkpoint.size <= index) return undefined;
-  return { number: recordNumber(GENERATION, index), index, row, issue: numberOf(place, 'issue'), page: Math.ceil(row / ROWS_PER_PAGE) };
+  const atMs = await publishedAtMs(deps, index);
+  if (atMs === undefined) return undefined; // a publisher died between commit and note: the next one writes it
+  return {
+    number: recordNumber(GENERATION, index),
+    index,
+    row,
+    issue: numberOf(place, 'issue'),
+    page: Math.ceil(row / ROWS_PER_PAGE),
+    publishedAt: formatInstant(atMs),
+  };
+}
+
+/** When the first checkpoint that covers an index was published. */
+async function publishedAtMs(deps: Pick<Deps, 'db'>, index: number): Promise<number | undefined> {
+  const key = publicationKey(index + 1);
+  const [first] = await deps.db.query('ledger', { pk: key.pk, from: key.sk, limit: 1 });
+  return first === undefined ? undefined : numberOf(first, 'atMs');
 }
 
 function stateOf(item: Item): 'pending' | 'expired' | 'paid' {

@@ -16,10 +16,10 @@ export async function readRows(
   deps: Pick<Deps, 'log' | 'publicFiles'>,
   range: { readonly issue: IssueFrame; readonly from: number; readonly to: number; readonly size: number },
 ): Promise<readonly Row[]> {
-  const entries = await readPublished(deps, range.from, range.size);
+  const entries = await readPublished(deps, range);
   if (entries === undefined) throw new Error(`entries from ${range.from} are not in the published bundles`);
   const opens = await readOpenFiles(deps, range.from, range.to);
-  return entries.slice(0, range.to - range.from).map((entry, at) => rowOf(entry, { issue: range.issue, index: range.from + at, opens }));
+  return entries.map((entry, at) => rowOf(entry, { issue: range.issue, index: range.from + at, opens }));
 }
 
 /** The row of one entry. */

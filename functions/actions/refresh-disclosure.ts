@@ -10,11 +10,12 @@ import { numberOf } from '../store/item.ts';
 import { putLive } from '../store/live-file.ts';
 import { readOutbox } from './admit-entries.ts';
 import { readPublished } from './close-day.ts';
+import { readHalts } from './halts.ts';
 import { openNames } from './open-names.ts';
 import { readHead } from './publish-log.ts';
 import { readRows } from './read-rows.ts';
 
-type Needs = Pick<Deps, 'db' | 'log' | 'publicFiles' | 'signer' | 'society' | 'now'> & { readonly readShells: () => Promise<Shells> };
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'society' | 'now'>;
 
 /** Key of the projection from which every live page is drawn. */
 export const LIVE_KEY = 'live.json';
@@ -32,7 +33,7 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   const old = await readLive(deps);
   if (size === 0 || (old !== undefined && old.size > size) || (old?.size === size && !how.always)) return old?.size ?? 0;
   const from = old?.size ?? 0;
-  const entries = from === size ? [] : await readPublished(deps, from, size);
+  const entries = from === size ? [] : await readPublished(deps, { from, to: size, size });
   if (entries === undefined) throw new Error('the published bundles cannot be read');
   const shells = await deps.readShells();
   const start = old ?? emptyLive(firstDay(entries));
@@ -50,10 +51,10 @@ export async function readLive(deps: Pick<Deps, 'publicFiles'>): Promise<Live | 
   return stored === undefined ? undefined : JSON.parse(new TextDecoder().decode(stored.bytes));
 }
 
-/** Paid and not yet published, as of now: what lies in the outbox. */
+/** Paid and not yet published, as of now: what lies in the outbox; and what stands still. */
 export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pending> {
-  const waiting = await readOutbox(deps, OUTBOX_SHOWN);
-  return { count: waiting.length, minor: waiting.reduce((sum, item) => sum + numberOf(item, 'amt'), 0), asOfMs: deps.now() };
+  const [waiting, halts] = await Promise.all([readOutbox(deps, OUTBOX_SHOWN), readHalts(deps)]);
+  return { count: waiting.length, minor: waiting.reduce((sum, item) => sum + numberOf(item, 'amt'), 0), asOfMs: deps.now(), halts };
 }
 
 type Work = { readonly start: Live; readonly live: Live; readonly entries: readonly Entry[]; readonly shells: Shells };
@@ -79,7 +80,8 @@ async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueS
   const pages = Math.max(1, Math.ceil((end - issue.first) / ROWS_PER_PAGE));
   const frame: IssueFrame = { society: deps.society, shells: work.shells, live, issue, before: work.before.before, pages };
   // The page before the first new row again, where it was full: it now has a page to lead to.
-  const firstNew = Math.max(0, work.before.size - issue.first);
+  // A closed issue is drawn from its first page on, since every page says its state and how many there are.
+  const firstNew = issue.closedAt === undefined ? Math.max(0, work.before.size - issue.first) : 0;
   const firstPage = Math.max(1, Math.floor(firstNew / ROWS_PER_PAGE) + (firstNew % ROWS_PER_PAGE === 0 ? 0 : 1));
   for (let page = firstPage; page <= pages; page++) {
     const rows = await rowsOfPage(deps, { issue, page, end, size: live.size });

@@ -3,12 +3,13 @@ import { formatInstant } from '../domain/time.ts';
 import { localPath } from './address.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { sumOf, type Tally } from './live.ts';
+import { type Halt, renderHalts } from './render-halt.ts';
 import { type RowContext, renderRow, renderSum } from './render-row.ts';
 import type { Row } from './row.ts';
 import { type Lang, texts } from './text.ts';
 
-/** Gifts that are settled and not yet in the log, at an instant in milliseconds since 1970. */
-export type Pending = { readonly count: number; readonly minor: number; readonly asOfMs: number };
+/** Gifts that are settled and not yet in the log, at an instant in milliseconds since 1970, and what stands still. */
+export type Pending = { readonly count: number; readonly minor: number; readonly asOfMs: number; readonly halts: readonly Halt[] };
 
 /** Writes the three sums of an issue: received, used, and what is left of everything since the record began. */
 export function renderSums({ lang, received, before }: { readonly lang: Lang; readonly received: readonly Tally[]; readonly before: readonly Tally[] }): Html {
@@ -24,7 +25,7 @@ export function renderPending(pending: Pending | undefined, lang: Lang): Fragmen
   const text = texts[lang];
   const said = pending.count === 0 ? text.pendingNone : text.pending(pending.count, formatMoney(money('CNY', pending.minor)));
   const at = formatInstant(pending.asOfMs);
-  return html`<p class="pending">${said} <span class="as-of">${text.pendingAsOf(`${at.slice(0, 10)} ${at.slice(11, 19)}`)}</span></p>`;
+  return html`${renderHalts(pending.halts, lang)}<p class="pending">${said} <span class="as-of">${text.pendingAsOf(`${at.slice(0, 10)} ${at.slice(11, 19)}`)}</span></p>`;
 }
 
 /** Writes rows as a list; none where there is none. */

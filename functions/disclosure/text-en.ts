@@ -35,6 +35,7 @@ export const en: Texts = {
   rows: 'Gift by gift',
   rowsOf: (from, to) => `Rows ${from} to ${to}`,
   newest: 'Written down last',
+  pageNumber: (page) => `Page ${page}`,
   pageOf: (page, pages) => `Page ${page} of ${pages}`,
   previous: 'Previous page',
   next: 'Next page',
@@ -104,6 +105,12 @@ export const en: Texts = {
   contact: 'Contact and questions',
   issueSum: 'Received in this issue',
   allSum: 'Received to date',
+  halts: {
+    publication: (at) =>
+      `Publication has stood still since ${at}, Beijing time: the stores contradict each other, and a person must look. What is published stays as it is; payments are still taken and follow as late. Reason`,
+    close: (at) =>
+      `An issue that was due has not been closed since ${at}, Beijing time: its sums do not balance, and a person must look. What is published stays as it is. Reason`,
+  },
   skip: 'Skip to the text',
   otherLanguage: '中文',
   menu: 'Sections',

@@ -32,6 +32,7 @@ export const zh = {
   rows: '逐笔公示',
   rowsOf: (from: number, to: number) => `第 ${from} 至 ${to} 行`,
   newest: '最近写入',
+  pageNumber: (page: number) => `第 ${page} 页`,
   pageOf: (page: number, pages: number) => `第 ${page} 页，共 ${pages} 页`,
   previous: '上一页',
   next: '下一页',
@@ -96,6 +97,11 @@ export const zh = {
   contact: '联系与查询',
   issueSum: '本期收到',
   allSum: '累计收到',
+  halts: {
+    publication: (at: string) =>
+      `公示自 ${at}（北京时间）起暂停写入：存储之间不一致，须由人工核对后恢复。已公示的内容不变，新的付款照常入账，恢复后补登。原因代码`,
+    close: (at: string) => `本应结期的一期自 ${at}（北京时间）起未能结期：核算不平，须由人工核对。已公示的内容不变。原因代码`,
+  },
   skip: '跳到正文',
   otherLanguage: 'English',
   menu: '栏目',

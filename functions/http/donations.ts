@@ -7,7 +7,7 @@ import { money } from '../domain/money.ts';
 import { languageOf, problem } from './problem.ts';
 import { donationBody } from './schemas.ts';
 
-type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'signer' | 'gateways' | 'secret'>;
+type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'gateways' | 'secret'>;
 
 const BODY_LIMIT = 16 * 1024;
 

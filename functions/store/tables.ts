@@ -26,7 +26,8 @@ export type TableDesign = {
  * - outbox `OUTBOX#<0-7>` / `<settledAtMs, 13 digits>#<entry id>`: the final bytes of an entry that has no index yet
  * - entry `B#<bundle>` / `<position in the bundle, 3 digits>`
  * - identity `ID#<entry id>` / `ID`: the index, given once
- * - halt `HALT` / `HALT`: why the log stopped for good
+ * - halt `HALT` / `<publication or close>`: what stands still and why
+ * - publication `PUB` / `<size, 13 digits>`: when the checkpoint of that size was published
  */
 export const TABLES = {
   records: {
@@ -48,7 +49,14 @@ export const BUNDLE_SIZE = 256;
 
 export const COUNTER_KEY: Key = { pk: 'CTR', sk: 'CTR' };
 
-export const HALT_KEY: Key = { pk: 'HALT', sk: 'HALT' };
+export function haltKey(what: 'publication' | 'close'): Key {
+  return { pk: 'HALT', sk: what };
+}
+
+/** Sorts by size, so that the first at or after `index + 1` is the publication of an entry. */
+export function publicationKey(size: number): Key {
+  return { pk: 'PUB', sk: String(size).padStart(13, '0') };
+}
 
 /** Spreads ids evenly over the shards; the same id always falls into the same one. */
 export function shardOf(id: string): Shard {

@@ -3,20 +3,17 @@ import { createLog } from '../../functions/actions/create-log.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
 import { sweepPayments } from '../../functions/actions/sweep-payments.ts';
-import { SHELLS, type Shells } from '../../functions/disclosure/live-pages.ts';
 import { orderNumber } from '../../functions/domain/number.ts';
 import { portalApp } from '../../functions/http/app.ts';
 import { SENTENCES, STATUS } from '../../functions/http/problem.ts';
 import { createWorld, payment, type World } from '../support/world.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00+08:00');
-const SHELL = '<title>{{fill:title}}</title><meta name="log-size" content="{{fill:size}}"><main><!--fill:main--></main>';
-const shells = Object.fromEntries(SHELLS.map((name) => [name, { zh: SHELL, en: SHELL }])) as Shells;
-let world: World & { readShells: () => Promise<Shells> };
+let world: World;
 let app: ReturnType<typeof portalApp>;
 
 beforeAll(async () => {
-  world = Object.assign(await createWorld(NOON), { readShells: async () => shells });
+  world = await createWorld(NOON);
   await createLog(world, { simulated: false });
   app = portalApp(async () => world);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { getPublicKey, hashes, sign } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
 import type { Deps } from '../../functions/deps.ts';
+import type { Shells } from '../../functions/disclosure/live-pages.ts';
 import { ED25519, verifierKey } from '../../functions/domain/ledger/note.ts';
 import { money } from '../../functions/domain/money.ts';
 import type { Society } from '../../functions/domain/society.ts';
@@ -33,6 +34,7 @@ export async function createWorld(startMs: number): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'daylight-'));
   const seed = randomBytes(32);
   const society = demonstration();
+  const logKey = verifierKey(society.origin, ED25519, getPublicKey(seed));
   const alarms: string[] = [];
   const world: World = {
     alarms,
@@ -44,7 +46,11 @@ export async function createWorld(startMs: number): Promise<World> {
     db: dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local' }),
     log: folderFiles(join(folder, 'log'), { durable: true }),
     publicFiles: folderFiles(join(folder, 'public'), { durable: false }),
-    signer: { key: verifierKey(society.origin, ED25519, getPublicKey(seed)), sign: async (text) => sign(text, seed) },
+    privateFiles: folderFiles(join(folder, 'private'), { durable: true }),
+    logKey,
+    signer: { key: logKey, sign: async (text) => sign(text, seed) },
+    readShells: async () => bareShells(),
+    publicUrl: 'https://daylight.example.org',
     secret: randomBytes(32),
     gateways: new Map([['sandbox', openHand]]),
     alarm: (code) => alarms.push(code),
@@ -54,6 +60,14 @@ export async function createWorld(startMs: number): Promise<World> {
     },
   };
   return world;
+}
+
+const SHELL = '<title>{{fill:title}}</title><meta name="log-size" content="{{fill:size}}"><main><!--fill:main--></main>';
+
+/** Shells with nothing around what they are filled with. */
+function bareShells(): Shells {
+  const both = { zh: SHELL, en: SHELL };
+  return { home: both, today: both, campaign: both, disclosures: both, issue: both, page: both };
 }
 
 /** A gateway that takes every order; what it does about payments, the tests do. */
