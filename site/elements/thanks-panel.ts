@@ -1,0 +1,175 @@
+import { issuePagePath, localPath } from '../../functions/disclosure/address.ts';
+import type { Lang } from '../../functions/disclosure/text.ts';
+import { formatMoney } from '../../functions/domain/money.ts';
+import { documentNumber } from '../../functions/domain/number.ts';
+import { shanghaiTime } from '../../functions/domain/time.ts';
+import { ask, askWithBody } from './ask.ts';
+import { copyField } from './copy-text.ts';
+import { isWeChat } from './device.ts';
+import { readDocument } from './document-answer.ts';
+import { type Donation, type EntryPlace, readDonation } from './donation-answer.ts';
+import { forgetKey } from './give-key.ts';
+import { part } from './part.ts';
+import { isSlow, pollDelayMs } from './poll-pace.ts';
+import { openShelf } from './shelf.ts';
+import { type DonorLink, parseDonorLink } from './thanks-link.ts';
+import { thanksWords } from './thanks-words.ts';
+import { isInRecord, type TimeStep, timeLine } from './time-line.ts';
+
+/** `<thanks-panel lang data-society>`: one gift for the one who holds its link, from payment to documents. */
+class ThanksPanel extends HTMLElement {
+  startMs = 0;
+  timer = 0;
+
+  connectedCallback(): void {
+    for (const button of this.querySelectorAll<HTMLButtonElement>('button[data-document]'))
+      button.addEventListener('click', () => void this.openDocument(button));
+    part(this, '[data-part=copy]', HTMLButtonElement).addEventListener('click', () => void this.copy());
+    part(this, '[data-part=again]', HTMLButtonElement).addEventListener('click', () => this.begin());
+    part(this, '[data-part=share]', HTMLButtonElement).addEventListener('click', () => void this.share());
+    window.addEventListener('hashchange', () => this.begin());
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && this.timer !== 0) this.begin();
+    });
+    this.begin();
+  }
+
+  get language(): Lang {
+    return this.getAttribute('lang') === 'en' ? 'en' : 'zh';
+  }
+
+  begin(): void {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    const link = parseDonorLink(location.hash);
+    part(this, '[data-part=gift]', HTMLElement).hidden = link === undefined;
+    part(this, '[data-part=again]', HTMLElement).hidden = true;
+    part(this, '[data-part=slow]', HTMLElement).hidden = true;
+    part(this, '[data-part=title]', HTMLElement).hidden = true;
+    if (link === undefined) {
+      this.say(thanksWords[this.language].noLink);
+      return;
+    }
+    part(this, '[data-part=link]', HTMLInputElement).value = location.href;
+    this.startMs = Date.now();
+    void this.poll(link);
+  }
+
+  async poll(link: DonorLink): Promise<void> {
+    const words = thanksWords[this.language];
+    const answer = readDonation(await ask(`/api/donations/${link.id}`, { cache: 'no-store', headers: { authorization: `Bearer ${link.token}` } }));
+    if (parseDonorLink(location.hash)?.id !== link.id) return; // another link was opened meanwhile
+    if (answer.outcome === 'refused') {
+      part(this, '[data-part=gift]', HTMLElement).hidden = true;
+      part(this, '[data-part=title]', HTMLElement).hidden = true;
+      return this.say(words.refused);
+    }
+    if (answer.outcome === 'unreachable') this.say(words.unreachable);
+    else if (this.draw(answer.donation)) return;
+    this.askAgain(link);
+  }
+
+  askAgain(link: DonorLink): void {
+    const elapsedMs = Date.now() - this.startMs;
+    part(this, '[data-part=slow]', HTMLElement).hidden = !isSlow(elapsedMs);
+    const delay = pollDelayMs(elapsedMs);
+    clearTimeout(this.timer);
+    this.timer = delay === undefined ? 0 : Number(setTimeout(() => void this.poll(link), delay));
+    part(this, '[data-part=again]', HTMLElement).hidden = delay !== undefined;
+    if (delay === undefined) this.say(thanksWords[this.language].stopped);
+  }
+
+  /** Draws what is known, and tells whether nothing more is waited for. */
+  draw(donation: Donation): boolean {
+    const words = thanksWords[this.language];
+    part(this, '[data-part=title]', HTMLElement).hidden = false;
+    part(this, '[data-part=title]', HTMLElement).textContent = words.title[donation.state];
+    this.say(words.sentence[donation.state](formatMoney(donation.amount)));
+    const steps = timeLine(donation).map((step) => this.drawStep(step, donation));
+    part(this, '[data-part=line]', HTMLElement).replaceChildren(...steps);
+    if (donation.state === 'paid' || donation.state === 'published') forgetKey(openShelf(() => sessionStorage)); // the same wish again is a new gift
+    if (!isInRecord(donation)) return false;
+    this.drawPlace(donation.entry);
+    part(this, '[data-part=slow]', HTMLElement).hidden = true;
+    this.timer = 0;
+    return true;
+  }
+
+  drawStep(step: TimeStep, { entry }: Donation): HTMLElement {
+    const words = thanksWords[this.language];
+    const item = document.createElement('li');
+    item.className = `time-step ${step.state}`;
+    const time = document.createElement('span');
+    time.className = 'time-step-at';
+    time.textContent = step.state === 'open' ? words.open : step.state === 'later' ? words.later : step.atMs === undefined ? '' : shanghaiTime(step.atMs);
+    const done = step.id === 'published' && entry !== undefined ? words.published(entry.number, entry.issue) : undefined;
+    item.append(time, ' ', done ?? { ordered: words.ordered, paid: words.paid, published: words.publishedLater }[step.id]);
+    return item;
+  }
+
+  drawPlace(entry: EntryPlace): void {
+    const { language } = this;
+    const words = thanksWords[language];
+    const picture = isWeChat(navigator.userAgent);
+    part(this, '[data-part=documents]', HTMLElement).hidden = false;
+    part(this, '[data-part=browser]', HTMLElement).hidden = !picture;
+    part(this, '[data-part=row]', HTMLAnchorElement).href = `${this.rowPage(entry)}#r${entry.row}`;
+    part(this, '[data-part=verify]', HTMLAnchorElement).href = `${localPath(language, '/verify.html')}#${entry.number}`;
+    for (const kind of ['receipt', 'certificate'] as const) {
+      part(this, `[data-number=${kind}]`, HTMLElement).textContent = documentNumber(kind, 1, entry.index);
+      const button = part(this, `button[data-document=${kind}]`, HTMLButtonElement);
+      button.textContent = picture ? words.picture_document(words[kind]) : words.open_document(words[kind]);
+    }
+    const share = part(this, '[data-part=share]', HTMLButtonElement);
+    share.hidden = typeof navigator.share !== 'function';
+    share.dataset.address = new URL(this.rowPage(entry), location.href).href;
+  }
+
+  rowPage(entry: EntryPlace): string {
+    return localPath(this.language, issuePagePath(this.dataset.society ?? '', { number: entry.issue, page: entry.page }));
+  }
+
+  async openDocument(button: HTMLButtonElement): Promise<void> {
+    const link = parseDonorLink(location.hash);
+    const kind = button.dataset.document ?? '';
+    if (link === undefined || button.getAttribute('aria-disabled') === 'true') return;
+    const words = thanksWords[this.language];
+    const status = part(this, `[data-document-status=${kind}]`, HTMLElement);
+    const picture = isWeChat(navigator.userAgent);
+    button.setAttribute('aria-disabled', 'true');
+    status.textContent = words.drawing;
+    const path = `/api/donations/${link.id}/documents/${kind}`;
+    const answer = readDocument(
+      await askWithBody(path, JSON.stringify({ format: picture ? 'png' : 'pdf' }), { lang: this.language === 'zh' ? 'zh-CN' : 'en', token: link.token }),
+    );
+    button.setAttribute('aria-disabled', 'false');
+    status.textContent = answer.outcome === 'ready' ? (picture ? words.hold : '') : answer.outcome === 'refused' ? answer.detail : words.document_failed;
+    if (answer.outcome !== 'ready') return;
+    if (!picture) return location.assign(answer.address);
+    const image = part(this, `[data-picture=${kind}]`, HTMLImageElement);
+    image.src = answer.address;
+    image.hidden = false;
+  }
+
+  async copy(): Promise<void> {
+    const words = thanksWords[this.language];
+    const done = await copyField(part(this, '[data-part=link]', HTMLInputElement));
+    part(this, '[data-part=copied]', HTMLElement).textContent = done ? words.copied : words.copyByHand;
+  }
+
+  async share(): Promise<void> {
+    const url = part(this, '[data-part=share]', HTMLButtonElement).dataset.address ?? '';
+    try {
+      await navigator.share({ url });
+    } catch {
+      // The visitor closed the sheet: nothing to say.
+    }
+  }
+
+  say(sentence: string): void {
+    const status = part(this, '[data-part=status]', HTMLElement);
+    if (status.textContent !== sentence) status.textContent = sentence; // a screen reader hears each sentence once
+  }
+}
+
+customElements.define('thanks-panel', ThanksPanel);

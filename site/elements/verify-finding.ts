@@ -1,0 +1,58 @@
+import type { GiftEntry } from '../../functions/domain/entry.ts';
+
+/** One word for the whole check; `unreachable` says that there was none. */
+export type Verdict = 'valid' | 'changed' | 'altered' | 'not_ours' | 'unreachable';
+
+export type StepId = 'key' | 'checkpoint' | 'history' | 'entry' | 'inclusion' | 'name';
+
+/** Why the verdict is not simply `valid`, or what a step found; each has its sentence in both languages. */
+export type Reason =
+  | 'holds'
+  | 'no_connection'
+  | 'files_missing'
+  | 'log_unreadable'
+  | 'other_origin'
+  | 'key_replaced'
+  | 'bad_signature'
+  | 'first_visit'
+  | 'same_history'
+  | 'older_copy'
+  | 'not_comparable'
+  | 'history_differs'
+  | 'beyond_end'
+  | 'not_a_gift'
+  | 'entry_damaged'
+  | 'leaf_differs'
+  | 'proof_fails'
+  | 'name_opened'
+  | 'name_anonymous'
+  | 'name_held'
+  | 'name_withdrawn'
+  | 'name_unopened'
+  | 'name_unclaimed'
+  | 'name_differs';
+
+/** One comparison: what held, what failed, what could not be compared; `compared` are the values as text. */
+export type Step = { readonly id: StepId; readonly state: 'holds' | 'fails' | 'open'; readonly reason: Reason; readonly compared: readonly string[] };
+
+/** The gift that was found, and its name where the record opens it. */
+export type FoundGift = { readonly index: number; readonly entry: GiftEntry; readonly shown?: string };
+
+/** What a check found, step by step. */
+export type Finding = { readonly verdict: Verdict; readonly reason: Reason; readonly steps: readonly Step[]; readonly gift?: FoundGift };
+
+/** A part of the check: its steps, and what it found or the verdict that ends it. */
+export type Stage<T> =
+  | { readonly go: true; readonly steps: readonly Step[]; readonly value: T }
+  | { readonly go: false; readonly steps: readonly Step[]; readonly verdict: Verdict; readonly reason: Reason };
+
+/** Ends the check here. */
+export function halt(verdict: Verdict, step: { readonly id: StepId; readonly reason: Reason; readonly compared?: readonly string[] }): Stage<never> {
+  const state = verdict === 'unreachable' ? 'open' : 'fails';
+  return { go: false, verdict, reason: step.reason, steps: [{ id: step.id, state, reason: step.reason, compared: step.compared ?? [] }] };
+}
+
+/** A step that held. */
+export function held(id: StepId, reason: Reason, compared: readonly string[]): Step {
+  return { id, state: 'holds', reason, compared };
+}
