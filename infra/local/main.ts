@@ -1,0 +1,34 @@
+// `npm start`: the whole portal of one society on one machine.
+import QRCode from 'qrcode';
+import { buildSite } from './build-site.ts';
+import { openDataFolder, sayTaken } from './data-folder.ts';
+import { whenParentIsGone } from './parent.ts';
+import { RefusedStart } from './portal.ts';
+import { runPortal } from './run-portal.ts';
+import { readSettings, readSociety, SettingError } from './settings.ts';
+
+try {
+  const settings = readSettings(process.env);
+  const society = readSociety(settings.societyFile);
+  const opened = await openDataFolder(settings.dataDir);
+  if (!opened.ok) throw new SettingError(sayTaken(settings.dataDir, opened.holder));
+  const site = await buildSite({ societyFile: settings.societyFile });
+  const running = await runPortal({ ...settings, society, folder: opened.folder, site });
+  const [place] = society.places;
+  const poster = place === undefined ? running.publicUrl : `${running.publicUrl}/d/${place.id}`;
+  console.log(`\n${society.name.zh} · ${society.name.en}\n`);
+  console.log(`  首页 home      ${running.publicUrl}/`);
+  console.log(`  今日公示 today ${running.publicUrl}/today.html`);
+  console.log(`  海报 poster    ${poster}`);
+  console.log(`  本机 here      ${running.ownUrl}/`);
+  console.log(`  数据 data      ${settings.dataDir}\n`);
+  console.log(await QRCode.toString(poster, { type: 'utf8', errorCorrectionLevel: 'M' }));
+  console.log('用同一网络里的手机扫码捐赠（演示付款）。Scan with a phone in the same network. Ctrl-C 结束。');
+  const end = () => void running.stop().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  whenParentIsGone(end);
+} catch (error) {
+  if (!(error instanceof SettingError) && !(error instanceof RefusedStart)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

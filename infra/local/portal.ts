@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import type { Hono } from 'hono';
+import { closeDue } from '../../functions/actions/close-day.ts';
+import { createLog } from '../../functions/actions/create-log.ts';
+import { type PublishedSettled, publishSettled } from '../../functions/actions/publish-settled.ts';
+import { readLogDescription } from '../../functions/actions/read-log-description.ts';
+import { shellReader } from '../../functions/actions/read-shells.ts';
+import type { Deps } from '../../functions/deps.ts';
+import { formatVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
+import type { Society } from '../../functions/domain/society.ts';
+import { dynamoDatabase } from '../../functions/store/dynamo.ts';
+import type { Files } from '../../functions/store/files.ts';
+import type { DataFolder } from './data-folder.ts';
+import { deploySite } from './deploy-site.ts';
+import { createTables, startDynoxide } from './dynoxide.ts';
+import { folderFiles } from './folder-files.ts';
+import { guardLog, judgeGuard } from './guarded-log.ts';
+import { fileSigner, openSecret } from './key-files.ts';
+import { type PublisherLoop, publisherLoop } from './publisher-loop.ts';
+import { openGateways } from './stand-ins.ts';
+import { wakeOnOutbox } from './wake-on-outbox.ts';
+
+export type PortalOptions = {
+  readonly folder: DataFolder;
+  readonly society: Society;
+  /** Folder of the built site. */
+  readonly site: string;
+  /** Address that browsers and phones use. */
+  readonly publicUrl: string;
+  /** Address at which this process itself answers, such as `http://127.0.0.1:8787`. */
+  readonly ownUrl: string;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly simulated: boolean;
+  /** How long a publication takes in what comes, counted from its beginning. */
+  readonly windowMs: number;
+  /** Absent where nothing runs by itself, as with a simulated clock. */
+  readonly timers: boolean;
+  readonly meter?: (call: { readonly operation: string; readonly units: number }) => void;
+  /** Put around each bucket, to count or to fail. */
+  readonly around?: (name: 'log' | 'public' | 'private', files: Files) => Files;
+  readonly alarm: Deps['alarm'];
+  /** Told after each publication. */
+  readonly published?: (outcome: PublishedSettled) => void;
+};
+
+export type Portal = {
+  readonly deps: Deps;
+  /** Stand-ins for the gateways, to be mounted before the pages. */
+  readonly standIns: Hono;
+  readonly sandbox: Awaited<ReturnType<typeof openGateways>>['sandbox'];
+  readonly publisher: PublisherLoop;
+  readonly stop: () => Promise<void>;
+};
+
+/** Why a portal does not start; each has its sentence in `sayRefusal`. */
+export type StartRefusal = 'origin_differs' | 'table_lost' | 'too_many_definitions' | 'behind' | 'forked' | 'other_key' | 'clock_differs';
+
+export class RefusedStart extends Error {
+  readonly reason: StartRefusal;
+  constructor(reason: StartRefusal) {
+    super(sayRefusal(reason));
+    this.reason = reason;
+  }
+}
+
+/**
+ * Opens the whole portal on a data folder: embedded database, folders as buckets, key files, stand-in gateways, the
+ * log (made at the first start) and the publisher. What an earlier process left half done is finished first.
+ * Throws `RefusedStart`; the database that was started is stopped then.
+ */
+export async function openPortal(options: PortalOptions): Promise<Portal> {
+  const { folder, society } = options;
+  const emulator = await startDynoxide({ file: folder.tables });
+  try {
+    const tables = { records: 'daylight-records', ledger: 'daylight-ledger' };
+    await createTables(emulator.endpoint, tables);
+    const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
+    const around = options.around ?? ((_, files) => files);
+    const signer = fileSigner(folder.keyFile('log.seed'), { origin: society.origin, random });
+    const log = guardLog(around('log', folderFiles(folder.log, { durable: true })), folder.guard);
+    const refusal = await judgeFolder({ log, folder, key: signer.key, simulated: options.simulated });
+    if (refusal !== undefined) throw new RefusedStart(refusal);
+    const publicFiles = around('public', folderFiles(folder.public, { durable: false }));
+    const db = dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local', ...(options.meter === undefined ? {} : { meter: options.meter }) });
+    const gateways = await openGateways({ ...options, random });
+    const deps: Deps = {
+      now: options.clock,
+      random,
+      society,
+      db: wakeOnOutbox(db, () => publisher.wake()),
+      log,
+      publicFiles,
+      privateFiles: around('private', folderFiles(folder.private, { durable: true })),
+      logKey: signer.key,
+      signer,
+      readShells: shellReader({ publicFiles, now: options.clock }),
+      publicUrl: options.publicUrl,
+      secret: openSecret(folder.keyFile('portal.secret'), random),
+      gateways: gateways.byId,
+      alarm: options.alarm,
+    };
+    const failed = (error: unknown) => options.alarm('publisher_failed', { cause: error instanceof Error ? error.message : 'unknown' });
+    const publisher = publisherLoop(async () => options.published?.(await publishSettled(deps)), { windowMs: options.windowMs, failed });
+    const created = await createLog(deps, { simulated: options.simulated });
+    if (!created.ok) throw new RefusedStart(created.reason);
+    await deploySite(options.site, publicFiles);
+    return {
+      deps,
+      standIns: gateways.app,
+      sandbox: gateways.sandbox,
+      publisher,
+      stop: async () => {
+        await gateways.stop();
+        await publisher.stop();
+        await emulator.stop();
+      },
+    };
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+}
+
+/** Holds the log that lies here against the profile, the key and the checkpoint kept beside the folder. */
+async function judgeFolder(at: { log: Files; folder: DataFolder; key: VerifierKey; simulated: boolean }): Promise<StartRefusal | undefined> {
+  const said = await readLogDescription(at);
+  if (said !== undefined && said.origin !== at.key.name) return 'origin_differs';
+  if (said !== undefined && formatVerifierKey(said.key) !== formatVerifierKey(at.key)) return 'other_key';
+  if (said !== undefined && said.simulated !== at.simulated) return 'clock_differs';
+  const verdict = await judgeGuard(at.log, at.folder.guard, at.key);
+  return verdict === 'fits' ? undefined : verdict;
+}
+
+/** Finishes what was left: publishes what is settled, closes what is due, and draws the front pages anew. */
+export async function catchUp(portal: Portal): Promise<void> {
+  await publishSettled(portal.deps, { always: true });
+  await closeWhatIsDue(portal);
+}
+
+/** Closes the issue that is due, and shows it; tells what came of it. */
+export async function closeWhatIsDue({ deps }: Pick<Portal, 'deps'>): ReturnType<typeof closeDue> {
+  const closed = await closeDue(deps);
+  if (closed.outcome !== 'not_due') await publishSettled(deps, { always: true });
+  return closed;
+}
+
+function sayRefusal(reason: StartRefusal): string {
+  return {
+    origin_differs:
+      'The profile names another log (origin) than the one whose key lies here. A log keeps its origin for good: use the profile it was begun with, or another DATA_DIR.',
+    table_lost: 'The log here is published, but its tables are gone. They are rebuilt by `recover`, never begun a second time.',
+    too_many_definitions: 'The profile has more branches, campaigns and places than the beginning of a log holds (48).',
+    behind:
+      'This data folder is older than the last checkpoint that was signed here (kept in the folder ….guard beside it). Starting would sign a second history over numbers that are already on certificates. Put the newer copy back.',
+    forked: 'This data folder holds another history than the last checkpoint that was signed here (kept in the folder ….guard beside it). Nothing was started.',
+    other_key:
+      'The checkpoint kept beside this data folder (….guard) was signed by another key. Put the right keys back, or move the ….guard folder away if this is a new log.',
+    clock_differs: 'The log here was written with a simulated clock, and this start would use the wall clock, or the other way round. Use another DATA_DIR.',
+  }[reason];
+}

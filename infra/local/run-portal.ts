@@ -1,0 +1,68 @@
+import { readLogDescription } from '../../functions/actions/read-log-description.ts';
+import type { Society } from '../../functions/domain/society.ts';
+import { numberOf } from '../../functions/store/item.ts';
+import { publicationKey } from '../../functions/store/tables.ts';
+import type { DataFolder } from './data-folder.ts';
+import { deskRoutes } from './desk-routes.ts';
+import { folderFiles } from './folder-files.ts';
+import { type Listener, listen } from './listen.ts';
+import { localApp } from './local-app.ts';
+import { catchUp, openPortal, type Portal } from './portal.ts';
+import { SettingError } from './settings.ts';
+import { startTimers } from './timers.ts';
+
+export type RunOptions = { readonly port: number; readonly publicUrl: string; readonly society: Society; readonly folder: DataFolder; readonly site: string };
+
+export type Running = { readonly portal: Portal; readonly publicUrl: string; readonly ownUrl: string; readonly stop: () => Promise<void> };
+
+const WINDOW_MS = 250;
+
+/** Runs a portal until it is stopped. On the log of a replay its clock goes on where the replay ended, so that the record stays in order. */
+export async function runPortal({ port, publicUrl: wanted, society, folder, site }: RunOptions): Promise<Running> {
+  const listener = await listenOn(port);
+  const ownUrl = `http://127.0.0.1:${listener.port}`;
+  const publicUrl = wanted.replace(/:0$/, `:${listener.port}`);
+  const description = await readLogDescription({ log: folderFiles(folder.log, { durable: true }) });
+  const simulated = description?.simulated === true;
+  let shiftMs = 0;
+  const clock = () => Date.now() + shiftMs;
+  const options = { folder, society, site, publicUrl, ownUrl, clock, simulated, windowMs: WINDOW_MS, timers: true, alarm: sayAlarm };
+  try {
+    const portal = await openPortal(options);
+    if (simulated) shiftMs = (await lastPublicationMs(portal)) - Date.now();
+    listener.answer(localApp(portal).route('/', deskRoutes(portal, folder)));
+    folder.announce(ownUrl);
+    await catchUp(portal);
+    const endTimers = startTimers(portal);
+    const stop = async () => {
+      await endTimers();
+      await listener.stop();
+      await portal.stop();
+      folder.release();
+    };
+    return { portal, publicUrl, ownUrl, stop };
+  } catch (error) {
+    await listener.stop();
+    throw error;
+  }
+}
+
+async function listenOn(port: number): Promise<Listener> {
+  try {
+    return await listen(port);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new SettingError(`Port ${port} is in use. Stop what runs there, or set PORT to another one.`);
+    throw error;
+  }
+}
+
+/** The instant at which the simulated clock stood last. */
+async function lastPublicationMs({ deps }: Portal): Promise<number> {
+  const [last] = await deps.db.query('ledger', { pk: publicationKey(0).pk, reverse: true, limit: 1 });
+  return last === undefined ? deps.now() : numberOf(last, 'atMs');
+}
+
+function sayAlarm(code: string, detail: { readonly [name: string]: string | number }): void {
+  console.error(JSON.stringify({ alarm: code, ...detail }));
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Society } from '../../functions/domain/society.ts';
+import { checkSociety } from '../../functions/domain/society-rules.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+type Environment = { readonly [name: string]: string | undefined };
+
+export type Settings = { readonly port: number; readonly dataDir: string; readonly publicUrl: string; readonly societyFile: string };
+
+/** What an operator got wrong, in a sentence that names the variable or field. */
+export class SettingError extends Error {}
+
+/** Reads `PORT`, `DATA_DIR`, `PUBLIC_URL` and `SOCIETY_FILE`; without a `PUBLIC_URL` phones in the local network find this machine by its address. */
+export function readSettings(environment: Environment): Settings {
+  const given = (name: string) => (environment[name] === '' ? undefined : environment[name]);
+  const port = Number(given('PORT') ?? 8787);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SettingError(`PORT must be a port number, not ${given('PORT')}`);
+  const publicUrl = (given('PUBLIC_URL') ?? `http://${localAddress()}:${port}`).replace(/\/+$/, '');
+  if (!/^https?:\/\/[^\s/?#]+$/.test(publicUrl))
+    throw new SettingError(`PUBLIC_URL must be an address without a path, such as https://giving.example.org, not ${publicUrl}`);
+  return {
+    port,
+    publicUrl,
+    dataDir: given('DATA_DIR') ?? join(ROOT, '.data'),
+    societyFile: given('SOCIETY_FILE') ?? join(ROOT, 'site/society/demonstration.json'),
+  };
+}
+
+/** Reads a society's profile; throws a `SettingError` that names every field that is wrong. */
+export function readSociety(file: string): Society {
+  const check = checkSociety(parse(file));
+  if (check.ok) return check.society;
+  throw new SettingError([`The profile ${file} cannot be used:`, ...check.errors.map(({ field, problem }) => `  ${field} ${problem}`)].join('\n'));
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new SettingError(`SOCIETY_FILE ${file} cannot be read: ${error instanceof Error ? error.message : 'unknown cause'}`);
+  }
+}
+
+/** The address under which other machines of the local network reach this one, if it has one. */
+export function localAddress(): string {
+  const all = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
+  return all.find((one) => one.family === 'IPv4' && !one.internal)?.address ?? 'localhost';
+}

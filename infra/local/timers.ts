@@ -1,0 +1,36 @@
+import { sweepPayments } from '../../functions/actions/sweep-payments.ts';
+import { closeWhatIsDue, type Portal } from './portal.ts';
+
+const CLOSE_EVERY_MS = 10_000;
+const SWEEP_EVERY_MS = 60_000;
+
+/** Runs what the schedules run in the cloud: the close when it is due, each minute the sweep and a publication of what a lost wake-up left. Returns how to end it. */
+export function startTimers(portal: Portal): () => Promise<void> {
+  const close = every(CLOSE_EVERY_MS, portal, async () => {
+    const closed = await closeWhatIsDue(portal);
+    if (closed.outcome === 'closed') console.log(`第 ${closed.number} 期已结期，${closed.count} 笔。Issue ${closed.number} closed with ${closed.count} gifts.`);
+  });
+  const sweep = every(SWEEP_EVERY_MS, portal, async () => {
+    await sweepPayments(portal.deps);
+    portal.publisher.wake();
+  });
+  return async () => {
+    await Promise.all([close(), sweep()]);
+  };
+}
+
+/** One run at a time; a failure is told and the next run comes all the same. */
+function every(periodMs: number, { deps }: Portal, run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= run()
+      .catch((error: unknown) => deps.alarm('timer_failed', { cause: error instanceof Error ? error.message : 'unknown' }))
+      .finally(() => {
+        running = undefined;
+      });
+  }, periodMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
