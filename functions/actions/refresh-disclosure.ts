@@ -37,7 +37,7 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   if (entries === undefined) throw new Error('the published bundles cannot be read');
   const shells = await deps.readShells();
   const start = old ?? emptyLive(firstDay(entries));
-  await openNames(deps, from, size);
+  if (from < size) await openNames(deps, from, size);
   const live = addEntries(start, entries);
   await drawIssues(deps, { start, live, entries, shells });
   await drawFront(deps, { live, shells, campaigns: touchedCampaigns(deps, entries, old === undefined || how.always) });

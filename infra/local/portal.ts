@@ -101,7 +101,11 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
       alarm: options.alarm,
     };
     const failed = (error: unknown) => options.alarm('publisher_failed', { cause: error instanceof Error ? error.message : 'unknown' });
-    const publisher = publisherLoop(async () => options.published?.(await publishSettled(deps)), { windowMs: options.windowMs, failed });
+    const publish = async () => {
+      const outcome = await publishSettled(deps);
+      options.published?.(outcome);
+    };
+    const publisher = publisherLoop(publish, { windowMs: options.windowMs, failed });
     const created = await createLog(deps, { simulated: options.simulated });
     if (!created.ok) throw new RefusedStart(created.reason);
     await deploySite(options.site, publicFiles);

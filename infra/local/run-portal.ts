@@ -27,24 +27,32 @@ export async function runPortal({ port, publicUrl: wanted, society, folder, site
   let shiftMs = 0;
   const clock = () => Date.now() + shiftMs;
   const options = { folder, society, site, publicUrl, ownUrl, clock, simulated, windowMs: WINDOW_MS, timers: true, alarm: sayAlarm };
+  let portal: Portal | undefined;
   try {
-    const portal = await openPortal(options);
+    portal = await openPortal(options);
     if (simulated) shiftMs = (await lastPublicationMs(portal)) - Date.now();
     listener.answer(localApp(portal).route('/', deskRoutes(portal, folder)));
     folder.announce(ownUrl);
     await catchUp(portal);
-    const endTimers = startTimers(portal);
-    const stop = async () => {
-      await endTimers();
-      await listener.stop();
-      await portal.stop();
-      folder.release();
-    };
-    return { portal, publicUrl, ownUrl, stop };
+    return running({ portal, listener, folder, publicUrl, ownUrl });
   } catch (error) {
     await listener.stop();
+    await portal?.stop();
+    folder.release();
     throw error;
   }
+}
+
+function running(parts: { portal: Portal; listener: Listener; folder: DataFolder; publicUrl: string; ownUrl: string }): Running {
+  const { portal, listener, folder, publicUrl, ownUrl } = parts;
+  const endTimers = startTimers(portal);
+  const stop = async () => {
+    await endTimers();
+    await listener.stop();
+    await portal.stop();
+    folder.release();
+  };
+  return { portal, publicUrl, ownUrl, stop };
 }
 
 async function listenOn(port: number): Promise<Listener> {
