@@ -32,11 +32,12 @@ export async function readCounter(deps: Pick<Deps, 'db'>): Promise<Counter | und
 /**
  * Gives indices to everything in the outbox, in order of settlement, up to 33 entries a transaction. Repeating it
  * admits nothing twice: the entry's place is made in the same transaction that clears its outbox item.
- * Returns how many entries were admitted; stops early, with fewer, while a close holds the seal.
+ * Returns how many entries were admitted; stops early, with fewer, while a close holds the seal, and after `most`, so
+ * that in a rush what was admitted is published before more is.
  */
-export async function admitEntries(deps: Needs): Promise<number> {
+export async function admitEntries(deps: Needs, most = Number.POSITIVE_INFINITY): Promise<number> {
   let admitted = 0;
-  for (;;) {
+  while (admitted < most) {
     const waiting = await readOutbox(deps);
     if (waiting.length === 0) return admitted;
     const counter = await readCounter(deps);
@@ -46,6 +47,7 @@ export async function admitEntries(deps: Needs): Promise<number> {
     if (outcome.ok) admitted += waiting.length;
     else await dropAdmitted(deps, { waiting, failed: outcome.failed.map((one) => one.at) });
   }
+  return admitted;
 }
 
 /** Writes that give `entries` the next indices, on condition that the counter is as read. */

@@ -1,22 +1,28 @@
 import type { Deps } from '../deps.ts';
-import { admitEntries } from './admit-entries.ts';
+import { admitEntries, BATCH } from './admit-entries.ts';
 import { publishLog, type StopReason } from './publish-log.ts';
 import { refreshDisclosure } from './refresh-disclosure.ts';
 
-export type PublishedSettled = { readonly ok: true; readonly size: number; readonly admitted: number } | { readonly ok: false; readonly reason: StopReason };
+/** `more`: something was left for the next run. */
+export type PublishedSettled =
+  | { readonly ok: true; readonly size: number; readonly admitted: number; readonly more: boolean }
+  | { readonly ok: false; readonly reason: StopReason };
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'signer' | 'society' | 'now' | 'alarm'>;
 
+/** Eight transactions of entries, which take a fraction of a second. */
+const MOST = 8 * BATCH;
+
 /**
- * Takes everything that is settled to the public: admits, publishes, and draws the live pages. What wakes it may wake
+ * Takes what is settled to the public: admits, publishes, and draws the live pages. What wakes it may wake
  * it twice or not at all; the sweep each minute finds what a lost wake-up left behind.
  */
 export async function publishSettled(deps: Needs, how: { readonly always: boolean } = { always: false }): Promise<PublishedSettled> {
-  const admitted = await admitEntries(deps);
+  const admitted = await admitEntries(deps, MOST);
   const published = await publishLog(deps);
   if (published.outcome === 'stopped') {
     await refreshDisclosure(deps, { always: true }); // the public page says so
     return { ok: false, reason: published.reason };
   }
-  return { ok: true, admitted, size: await refreshDisclosure(deps, how) };
+  return { ok: true, admitted, more: admitted >= MOST, size: await refreshDisclosure(deps, how) };
 }

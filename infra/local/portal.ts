@@ -40,8 +40,8 @@ export type PortalOptions = {
   /** Put around each bucket, to count or to fail. */
   readonly around?: (name: 'log' | 'public' | 'private', files: Files) => Files;
   readonly alarm: Deps['alarm'];
-  /** Told after each publication. */
-  readonly published?: (outcome: PublishedSettled) => void;
+  /** Told after each publication, with the reading of `performance.now()` at which it began. */
+  readonly published?: (outcome: PublishedSettled, beganMs: number) => void;
 };
 
 export type Portal = {
@@ -102,8 +102,10 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
     };
     const failed = (error: unknown) => options.alarm('publisher_failed', { cause: error instanceof Error ? error.message : 'unknown' });
     const publish = async () => {
+      const beganMs = performance.now();
       const outcome = await publishSettled(deps);
-      options.published?.(outcome);
+      if (outcome.ok && outcome.more) publisher.wake();
+      options.published?.(outcome, beganMs);
     };
     const publisher = publisherLoop(publish, { windowMs: options.windowMs, failed });
     const created = await createLog(deps, { simulated: options.simulated });
@@ -138,7 +140,10 @@ async function judgeFolder(at: { log: Files; folder: DataFolder; key: VerifierKe
 
 /** Finishes what was left: publishes what is settled, closes what is due, and draws the front pages anew. */
 export async function catchUp(portal: Portal): Promise<void> {
-  await publishSettled(portal.deps, { always: true });
+  while (true) {
+    const published = await publishSettled(portal.deps, { always: true });
+    if (!published.ok || !published.more) break;
+  }
   await closeWhatIsDue(portal);
 }
 
