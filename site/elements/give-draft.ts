@@ -1,4 +1,5 @@
 import { checkName, type DisplayMode, type DonorKind } from '../../functions/domain/donor-name.ts';
+import { checkText } from '../../functions/domain/donor-text.ts';
 import { parseYuan } from '../../functions/domain/money.ts';
 import type { GiveFacts } from './give-facts.ts';
 
@@ -29,9 +30,10 @@ export type FaultCode =
   | 'name_characters'
   | 'consent_missing'
   | 'adult_missing'
-  | 'text_too_long';
+  | 'text_too_long'
+  | 'text_characters';
 
-/** What is wrong with one field; `characters` are those that a name may not hold. */
+/** What is wrong with one field; `characters` are those that no receipt or certificate can show. */
 export type Fault = { readonly field: GiveField; readonly code: FaultCode; readonly characters?: readonly string[] };
 
 /** Body of `POST /api/donations` without its key. */
@@ -95,8 +97,11 @@ function consentFaults(draft: Draft): readonly Fault[] {
 }
 
 function textFaults(draft: Draft): readonly Fault[] {
-  const fields = ['restricted', 'message'] as const;
-  return fields.filter((field) => draft[field].trim().length > TEXT_LIMITS[field]).map((field) => ({ field, code: 'text_too_long' }));
+  return (['restricted', 'message'] as const).flatMap((field): readonly Fault[] => {
+    if (draft[field].trim().length > TEXT_LIMITS[field]) return [{ field, code: 'text_too_long' }];
+    const check = checkText(draft[field]);
+    return check.ok ? [] : [{ field, code: check.code, characters: check.characters }];
+  });
 }
 
 function adultFaults(draft: Draft): readonly Fault[] {

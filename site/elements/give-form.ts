@@ -116,7 +116,8 @@ class GiveForm extends HTMLElement {
       location.assign(sent.pay.url);
     } else {
       this.settle('');
-      void showScan(this, { link: sent, pay: sent.pay, thanks: thanksAddress(this.language, sent), lang: this.language });
+      const sum = formatMoney(money('CNY', parseYuan(fieldOf(this, 'amount').value) ?? 0));
+      void showScan(this, { link: sent, pay: sent.pay, sum, thanks: thanksAddress(this.language, sent), lang: this.language });
     }
   }
 

@@ -1,5 +1,6 @@
 import type { GiftRow, ShownName } from '../../functions/disclosure/row.ts';
 import { ANONYMOUS_NAME, cleanName, shownName } from '../../functions/domain/donor-name.ts';
+import { cleanText } from '../../functions/domain/donor-text.ts';
 import { heldReason } from '../../functions/domain/held-text.ts';
 import { money, parseYuan } from '../../functions/domain/money.ts';
 import { dayOf } from '../../functions/domain/time.ts';
@@ -10,7 +11,7 @@ import type { GiveFacts } from './give-facts.ts';
 export function previewRow(draft: Draft, facts: GiveFacts, nowMs: number): GiftRow | undefined {
   const minor = parseYuan(draft.amount);
   if (minor === undefined || minor === 0) return undefined;
-  const message = draft.message.trim();
+  const message = cleanText(draft.message);
   const held = isHeld(draft, facts);
   return {
     kind: 'gift',
@@ -21,7 +22,7 @@ export function previewRow(draft: Draft, facts: GiveFacts, nowMs: number): GiftR
     branch: facts.branch,
     campaign: facts.campaign,
     ...(draft.place === '' ? {} : { place: draft.place }),
-    restricted: facts.restricted && draft.restricted.trim() !== '',
+    restricted: facts.restricted && cleanText(draft.restricted) !== '',
     channel: draft.method.split('-')[0] ?? draft.method,
     money: money('CNY', minor),
     shown: held ? { state: 'held' } : shownOf(draft),
@@ -31,7 +32,7 @@ export function previewRow(draft: Draft, facts: GiveFacts, nowMs: number): GiftR
 
 /** Whether name and message wait for staff before the public sees them; the gift itself never waits. */
 export function isHeld(draft: Draft, facts: GiveFacts): boolean {
-  return [publicName(draft), draft.message.trim()].some((text) => heldReason(text, facts.heldWords) !== undefined);
+  return [publicName(draft), cleanText(draft.message)].some((text) => heldReason(text, facts.heldWords) !== undefined);
 }
 
 function shownOf(draft: Draft): ShownName {

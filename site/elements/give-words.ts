@@ -53,10 +53,11 @@ const zh = {
     amount_out_of_bounds: (detail: string) => `每笔金额须在 ${detail} 之间。请修改金额。`,
     name_empty: () => '要显示姓名，请先填写姓名；也可以选择匿名。',
     name_too_long: () => '姓名最长 200 个字，请缩短。',
-    name_characters: (detail: string) => `姓名里有无法写在证书上的符号：${detail}。请去掉，其余文字原样保留。`,
+    name_characters: (detail: string) => `姓名里有证书上写不出的字或符号：${detail}。请换一种写法，其余文字原样保留；必须用这个字的，请与我们联系。`,
     consent_missing: () => '显示姓名需要在这里勾选同意；也可以改为匿名。',
     adult_missing: () => '请选择一项。未成年人捐赠需要监护人同意。',
     text_too_long: () => '文字太长，请缩短。',
+    text_characters: (detail: string) => `这里有收据上写不出的字或符号：${detail}。请去掉，其余文字原样保留。`,
   } satisfies Record<FaultCode, (detail: string) => string>,
 };
 
@@ -117,10 +118,12 @@ const en: GiveWords = {
     amount_out_of_bounds: (detail) => `A gift must be between ${detail}. Please change the amount.`,
     name_empty: () => 'To have a name shown, please fill it in; or choose not to be named.',
     name_too_long: () => 'A name has at most 200 characters. Please shorten it.',
-    name_characters: (detail) => `These signs cannot be written on a certificate: ${detail}. Please remove them; the rest stays as typed.`,
+    name_characters: (detail) =>
+      `Our certificates cannot show these characters: ${detail}. Please write them another way; the rest stays as typed. If it must be these, contact us.`,
     consent_missing: () => 'Showing a name needs this tick; or choose not to be named.',
     adult_missing: () => 'Please choose one. A gift from a minor needs a guardian’s consent.',
     text_too_long: () => 'This text is too long. Please shorten it.',
+    text_characters: (detail) => `Our documents cannot show these characters: ${detail}. Please take them out; the rest stays as typed.`,
   },
 };
 

@@ -8,7 +8,7 @@ import { part } from './part.ts';
 import { pollDelayMs } from './poll-pace.ts';
 import type { DonorLink } from './thanks-link.ts';
 
-type Scan = { readonly link: DonorLink; readonly pay: Extract<PayWay, { kind: 'qr' }>; readonly thanks: string; readonly lang: Lang };
+type Scan = { readonly link: DonorLink; readonly pay: Extract<PayWay, { kind: 'qr' }>; readonly sum: string; readonly thanks: string; readonly lang: Lang };
 
 /** Shows the code to scan in the place of the form, and moves on to the thanks page once the gift is paid. */
 export async function showScan(root: ParentNode, scan: Scan): Promise<void> {
@@ -17,6 +17,7 @@ export async function showScan(root: ParentNode, scan: Scan): Promise<void> {
   const panel = part(root, '[data-part=scan]', HTMLElement);
   const expiresAtMs = parseInstant(scan.pay.expiresAt);
   part(panel, '[data-part=until]', HTMLElement).textContent = expiresAtMs === undefined ? '' : words.scanUntil(shanghaiTime(expiresAtMs));
+  part(panel, '[data-part=sum]', HTMLElement).textContent = scan.sum;
   part(panel, '[data-part=thanks]', HTMLAnchorElement).href = scan.thanks;
   const here = part(panel, '[data-part=here]', HTMLAnchorElement);
   here.hidden = !isWebAddress(scan.pay.text);
@@ -36,6 +37,7 @@ export async function showScan(root: ParentNode, scan: Scan): Promise<void> {
 async function drawCode(panel: ParentNode, scan: Scan): Promise<void> {
   const picture = part(panel, 'img', HTMLImageElement);
   picture.removeAttribute('src');
+  picture.hidden = false;
   try {
     const { toDataURL } = await import('qrcode');
     picture.src = await toDataURL(scan.pay.text, { errorCorrectionLevel: 'M', margin: 4, width: 512 });
@@ -54,6 +56,13 @@ async function followPayment(panel: HTMLElement, scan: Scan & { readonly endsAtM
     const answer = readDonation(await ask(`/api/donations/${id}`, { headers: { authorization: `Bearer ${token}` } }));
     if (panel.hidden) return;
     if (answer.outcome === 'found' && (answer.donation.state === 'paid' || answer.donation.state === 'published')) return location.assign(scan.thanks);
-    if (Date.now() > scan.endsAtMs) part(panel, '[data-part=until]', HTMLElement).textContent = giveWords[scan.lang].scanExpired;
+    if (Date.now() > scan.endsAtMs) showExpired(panel, scan.lang);
   }
+}
+
+/** An old code would only lead to a refusal; payment may still be on its way, so the asking goes on. */
+function showExpired(panel: ParentNode, lang: Lang): void {
+  part(panel, '[data-part=until]', HTMLElement).textContent = giveWords[lang].scanExpired;
+  part(panel, 'img', HTMLImageElement).hidden = true;
+  part(panel, '[data-part=here]', HTMLAnchorElement).hidden = true;
 }

@@ -1,8 +1,9 @@
 import { issuePagePath, localPath } from '../../functions/disclosure/address.ts';
+import { shortDay } from '../../functions/disclosure/day-text.ts';
 import type { Lang } from '../../functions/disclosure/text.ts';
 import { formatMoney } from '../../functions/domain/money.ts';
 import { documentNumber } from '../../functions/domain/number.ts';
-import { shanghaiTime } from '../../functions/domain/time.ts';
+import { dayOf, shanghaiTime } from '../../functions/domain/time.ts';
 import { ask, askWithBody } from './ask.ts';
 import { copyField } from './copy-text.ts';
 import { isWeChat } from './device.ts';
@@ -24,7 +25,7 @@ class ThanksPanel extends HTMLElement {
   connectedCallback(): void {
     for (const button of this.querySelectorAll<HTMLButtonElement>('button[data-document]'))
       button.addEventListener('click', () => void this.openDocument(button));
-    part(this, '[data-part=copy]', HTMLButtonElement).addEventListener('click', () => void this.copy());
+    part(this, '[data-part=copy]', HTMLButtonElement).addEventListener('click', () => void this.copy('link', 'copied'));
     part(this, '[data-part=again]', HTMLButtonElement).addEventListener('click', () => this.begin());
     part(this, '[data-part=share]', HTMLButtonElement).addEventListener('click', () => void this.share());
     window.addEventListener('hashchange', () => this.begin());
@@ -85,7 +86,8 @@ class ThanksPanel extends HTMLElement {
     part(this, '[data-part=title]', HTMLElement).hidden = false;
     part(this, '[data-part=title]', HTMLElement).textContent = words.title[donation.state];
     this.say(words.sentence[donation.state](formatMoney(donation.amount)));
-    const steps = timeLine(donation).map((step) => this.drawStep(step, donation));
+    const line = timeLine(donation);
+    const steps = line.map((step, at) => this.drawStep(step, { donation, before: line[at - 1] }));
     part(this, '[data-part=line]', HTMLElement).replaceChildren(...steps);
     if (donation.state === 'paid' || donation.state === 'published') forgetKey(openShelf(() => sessionStorage)); // the same wish again is a new gift
     if (!isInRecord(donation)) return false;
@@ -95,16 +97,27 @@ class ThanksPanel extends HTMLElement {
     return true;
   }
 
-  drawStep(step: TimeStep, { entry }: Donation): HTMLElement {
+  drawStep(step: TimeStep, { donation, before }: { readonly donation: Donation; readonly before: TimeStep | undefined }): HTMLElement {
     const words = thanksWords[this.language];
+    const { entry } = donation;
     const item = document.createElement('li');
     item.className = `time-step ${step.state}`;
     const time = document.createElement('span');
     time.className = 'time-step-at';
-    time.textContent = step.state === 'open' ? words.open : step.state === 'later' ? words.later : step.atMs === undefined ? '' : shanghaiTime(step.atMs);
+    if (step.state !== 'done') time.textContent = step.state === 'open' ? words.open : words.later;
+    else if (step.atMs !== undefined) time.append(...this.drawTime(step.atMs, before?.atMs));
     const done = step.id === 'published' && entry !== undefined ? words.published(entry.number, entry.issue) : undefined;
     item.append(time, ' ', done ?? { ordered: words.ordered, paid: words.paid, published: words.publishedLater }[step.id]);
     return item;
+  }
+
+  /** A day is said once, and again only where the next step fell on another one. */
+  drawTime(atMs: number, beforeMs: number | undefined): readonly (HTMLElement | string)[] {
+    if (beforeMs !== undefined && dayOf(beforeMs) === dayOf(atMs)) return [shanghaiTime(atMs)];
+    const day = document.createElement('span');
+    day.className = 'time-step-day';
+    day.textContent = shortDay(dayOf(atMs), this.language);
+    return [day, shanghaiTime(atMs)];
   }
 
   drawPlace(entry: EntryPlace): void {
@@ -120,9 +133,9 @@ class ThanksPanel extends HTMLElement {
       const button = part(this, `button[data-document=${kind}]`, HTMLButtonElement);
       button.textContent = picture ? words.picture_document(words[kind]) : words.open_document(words[kind]);
     }
-    const share = part(this, '[data-part=share]', HTMLButtonElement);
-    share.hidden = typeof navigator.share !== 'function';
-    share.dataset.address = new URL(this.rowPage(entry), location.href).href;
+    part(this, '[data-part=sharing]', HTMLElement).hidden = false;
+    part(this, '[data-part=public-link]', HTMLInputElement).value = new URL(`${this.rowPage(entry)}#r${entry.row}`, location.href).href;
+    part(this, '[data-part=share]', HTMLButtonElement).textContent = canShare() ? words.shareButton : words.copy;
   }
 
   rowPage(entry: EntryPlace): string {
@@ -151,16 +164,16 @@ class ThanksPanel extends HTMLElement {
     image.hidden = false;
   }
 
-  async copy(): Promise<void> {
+  async copy(field: 'link' | 'public-link', answer: 'copied' | 'shared'): Promise<void> {
     const words = thanksWords[this.language];
-    const done = await copyField(part(this, '[data-part=link]', HTMLInputElement));
-    part(this, '[data-part=copied]', HTMLElement).textContent = done ? words.copied : words.copyByHand;
+    const done = await copyField(part(this, `[data-part=${field}]`, HTMLInputElement));
+    part(this, `[data-part=${answer}]`, HTMLElement).textContent = done ? words.copied : words.copyByHand;
   }
 
   async share(): Promise<void> {
-    const url = part(this, '[data-part=share]', HTMLButtonElement).dataset.address ?? '';
+    if (!canShare()) return this.copy('public-link', 'shared');
     try {
-      await navigator.share({ url });
+      await navigator.share({ url: part(this, '[data-part=public-link]', HTMLInputElement).value });
     } catch {
       // The visitor closed the sheet: nothing to say.
     }
@@ -170,6 +183,11 @@ class ThanksPanel extends HTMLElement {
     const status = part(this, '[data-part=status]', HTMLElement);
     if (status.textContent !== sentence) status.textContent = sentence; // a screen reader hears each sentence once
   }
+}
+
+/** Pages on plain http have no sheet to share with. */
+function canShare(): boolean {
+  return typeof navigator.share === 'function';
 }
 
 customElements.define('thanks-panel', ThanksPanel);

@@ -8,21 +8,28 @@ import { stepSentence, verifyWords } from './verify-words.ts';
 /** Names of campaigns and giving points by id, as the page was built with them. */
 export type KnownNames = { readonly campaigns: { readonly [id: string]: string }; readonly places: { readonly [id: string]: string } };
 
-/** Draws one step: whether it fits, what it was, what it found, and the values for those who want to compute themselves. */
+/** Draws one step: what it was, whether it fits, and what was compared with what. */
 export function drawStep(step: Step, lang: Lang): HTMLElement {
   const words = verifyWords[lang];
   const item = element('li', `check-step ${step.state}`);
   const head = element('p', 'check-step-head');
   head.append(element('span', 'check-step-title', words.titles[step.id]), ' ', element('span', 'check-step-state', words.states[step.state]));
   item.append(head, element('p', 'check-step-text', stepSentence(words, step)));
-  if (step.compared.length > 0) item.append(drawValues(step, lang));
   return item;
+}
+
+/** Draws the values that a step compared, for those who want to compute themselves. */
+export function drawValues(step: Step, lang: Lang): readonly HTMLElement[] {
+  const words = verifyWords[lang];
+  const labels: readonly string[] = words.labels[step.id];
+  // A list of keys is longer than its labels: the last label stands for all that follow.
+  return step.compared.map((value, at) => pair(`${words.titles[step.id]} · ${labels[Math.min(at, labels.length - 1)] ?? ''}`, value));
 }
 
 /** Draws what the log says of a gift, as pairs of name and value. */
 export function drawGift({ index, entry, shown }: FoundGift, { lang, names }: { readonly lang: Lang; readonly names: KnownNames }): readonly HTMLElement[] {
   const words = verifyWords[lang];
-  const campaign = nameIn(names.campaigns, entry.campaign) + (entry.restricted === true ? ` (${words.restricted})` : '');
+  const campaign = nameIn(names.campaigns, entry.campaign) + (entry.restricted === true ? ` · ${words.restricted}` : '');
   return [
     pair(words.number, recordNumber(1, index)),
     pair(words.amount, formatMoney(money(entry.cur, entry.amt))),
@@ -32,19 +39,6 @@ export function drawGift({ index, entry, shown }: FoundGift, { lang, names }: { 
     pair(words.day, shortDay(entry.on, lang)),
     pair(words.channel, channelName(entry.ch, lang)),
   ];
-}
-
-function drawValues(step: Step, lang: Lang): HTMLElement {
-  const words = verifyWords[lang];
-  const box = element('details', 'check-values');
-  const list = element('dl', '');
-  const labels: readonly string[] = words.labels[step.id];
-  // A list of keys is longer than its labels: the last label stands for all that follow.
-  step.compared.forEach((value, at) => {
-    list.append(pair(labels[Math.min(at, labels.length - 1)] ?? '', value));
-  });
-  box.append(element('summary', '', words.compared), list);
-  return box;
 }
 
 function pair(name: string, value: string): HTMLElement {

@@ -7,7 +7,7 @@ import { readPublicFile } from './public-files.ts';
 import { forget, recall, remember } from './remembered.ts';
 import { openShelf } from './shelf.ts';
 import { type Claim, type ClaimRead, claimOfNumber, parseClaim } from './verify-claim.ts';
-import { drawGift, drawStep } from './verify-drawing.ts';
+import { drawGift, drawStep, drawValues } from './verify-drawing.ts';
 import type { Finding, FoundGift } from './verify-finding.ts';
 import { isShownName } from './verify-name.ts';
 import { verifyRecord } from './verify-record.ts';
@@ -95,6 +95,7 @@ class VerifyPanel extends HTMLElement {
     const facts = finding.gift === undefined ? [] : drawGift(finding.gift, { lang: language, names: JSON.parse(this.dataset.names ?? '{}') });
     part(this, '[data-part=facts]', HTMLElement).replaceChildren(...facts);
     part(this, '[data-part=steps]', HTMLElement).replaceChildren(...finding.steps.map((step) => drawStep(step, language)));
+    part(this, '[data-part=values]', HTMLElement).replaceChildren(...finding.steps.flatMap((step) => drawValues(step, language)));
     const replaced = finding.reason === 'key_replaced' || finding.reason === 'history_differs';
     part(this, '[data-part=forget]', HTMLElement).hidden = !(replaced && this.hasAttribute('data-demonstration'));
     result.hidden = false;

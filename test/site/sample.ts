@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addTallies, type Definitions, type IssueSummary, type Live, type Tally } from '../../functions/disclosure/live.ts';
 import type { GiftRow } from '../../functions/disclosure/row.ts';
+import { ANONYMOUS_NAME } from '../../functions/domain/donor-name.ts';
 import type { DefineEntry } from '../../functions/domain/entry.ts';
 import { money } from '../../functions/domain/money.ts';
 import type { Bilingual, Society } from '../../functions/domain/society.ts';
@@ -57,6 +58,11 @@ export function sampleRow(row: number, change: Partial<GiftRow> = {}): GiftRow {
     ...(row % 17 === 0 ? { message: '愿大家平安。' } : {}),
     ...change,
   };
+}
+
+/** The name that the public reads in a row, as the log commits to it. */
+export function shownText(row: GiftRow): string {
+  return row.shown.state === 'named' ? row.shown.text : ANONYMOUS_NAME;
 }
 
 /** Rows 1 to `count` of the sample issue. */

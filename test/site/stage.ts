@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { disclosuresPage, frontPages, issueFront, issueRowsPage, SHELLS, type Shells } from '../../functions/disclosure/live-pages.ts';
+import { TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
+import { buildSite } from '../../infra/local/build-site.ts';
+import { staticRoutes } from '../../infra/local/static-server.ts';
+import { sampleLive, sampleRows, sampleSociety } from './sample.ts';
+import { logEntries, openNames, type PublicFiles, publishEntries } from './sample-log.ts';
+
+/** A portal's public side on a port of its own, with pages filled from sample gifts; `api` answers what the pages ask. */
+export type Stage = { readonly address: string; readonly files: PublicFiles; readonly stop: () => Promise<void> };
+
+/** A row whose name was taken back after it was published. */
+export const WITHDRAWN_ROW = 13;
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Builds the site, fills its shells as the publisher does, and serves it with the headers of the edge. */
+export async function startStage({
+  gifts,
+  api = new Hono(),
+  port = 0,
+}: {
+  readonly gifts: number;
+  readonly api?: Hono;
+  readonly port?: number;
+}): Promise<Stage> {
+  const dist = await buildSite({ societyFile: 'site/society/demonstration.json' });
+  const files = fillPages(dist, gifts);
+  const read = async (key: string, root: string) => {
+    const kept = files.get(`${root}${key}`) ?? (root === '/' && existsSync(join(dist, key)) ? readFileSync(join(dist, key)) : undefined);
+    return kept === undefined ? undefined : { bytes: kept, etag: createHash('sha256').update(kept).digest('hex') };
+  };
+  const app = new Hono().route('/', api).route('/', staticRoutes({ public: { get: (key) => read(key, '/') }, log: { get: (key) => read(key, '/log/1/') } }));
+  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
+  await new Promise((done) => server.once('listening', done));
+  const address = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${address.port}`, files, stop: () => new Promise((done) => server.close(() => done())) };
+}
+
+function fillPages(dist: string, gifts: number): PublicFiles {
+  const society = sampleSociety();
+  const rows = sampleRows(gifts);
+  const live = sampleLive(rows, gifts === 0 ? 0 : 7);
+  const frame = {
+    society,
+    shells: readShells(dist),
+    live,
+    pending: { count: gifts === 0 ? 0 : 2, minor: 15_000, asOfMs: Date.parse('2026-11-23T10:00:00Z'), halts: [] },
+  };
+  const pages = Math.max(1, Math.ceil(gifts / 200));
+  const open = { ...frame, issue: live.issue, before: live.before, pages };
+  const closed = live.closed.slice(0, 1).flatMap((issue) => issueFront({ ...frame, issue, before: [], pages: 1 }, sampleRows(10)));
+  const drawn = [
+    ...frontPages(frame, { newest: [...rows].reverse().slice(0, 20), campaigns: society.campaigns.map((one) => one.id) }),
+    ...issueFront(open, rows.slice(0, 200)),
+    ...Array.from({ length: pages }, (_, at) => issueRowsPage(open, { page: at + 1, rows: rows.slice(at * 200, at * 200 + 200) })).flat(),
+    ...closed,
+    ...disclosuresPage(frame, live.closed),
+  ];
+  const files = publishEntries(logEntries(rows), { origin: society.origin, seed: new Uint8Array(32).fill(7) });
+  for (const { key, text } of drawn) files.set(`/${key}`, utf8(text));
+  files.set('/live.json', utf8(JSON.stringify(live)));
+  for (let bundle = 0; bundle * TILE_WIDTH < live.size; bundle++) {
+    const opened = rows.filter((row) => Math.floor(row.index / TILE_WIDTH) === bundle && row.row !== WITHDRAWN_ROW);
+    files.set(`/open/${bundle}.json`, openNames(opened, live.size));
+  }
+  return files;
+}
+
+function readShells(dist: string): Shells {
+  const pair = (name: string) => ({
+    zh: readFileSync(join(dist, 'shells', `${name}.html`), 'utf8'),
+    en: readFileSync(join(dist, 'shells/en', `${name}.html`), 'utf8'),
+  });
+  return Object.fromEntries(SHELLS.map((name) => [name, pair(name)])) as Shells;
+}
