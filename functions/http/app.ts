@@ -3,11 +3,12 @@ import type { Deps } from '../deps.ts';
 import { answering } from './answering.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { donationRoutes } from './donations.ts';
+import { openApiRoutes } from './openapi.ts';
 
 /**
  * The portal's HTTP interface; the same in the cloud and on one machine. `deps` is asked for at the first request that
  * needs the world, so that a refusal costs no client.
  */
 export function portalApp(deps: () => Promise<Deps>): Hono {
-  return answering(donationRoutes(deps), callbackRoutes(deps));
+  return answering(donationRoutes(deps), callbackRoutes(deps), openApiRoutes());
 }

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import type { Pay } from '../gateways/gateway.ts';
+
+const instant = z.iso.datetime({ offset: true });
+const preview = z.strictObject({ shown: z.string(), held: z.boolean() });
+
+const pay = z.union([
+  z.strictObject({ kind: z.literal('qr'), text: z.string(), expiresAt: instant }),
+  z.strictObject({ kind: z.literal('redirect'), url: z.string(), expiresAt: instant }),
+]) satisfies z.ZodMiniType<Pay>;
+
+/** A gift that was begun: `token` is shown once, and whoever holds it is the donor. */
+export const startedAnswer = z.strictObject({ id: z.string(), token: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)), pay, preview });
+
+/** A gift as its donor sees it; `entry` is there once the gift is published. */
+export const donationAnswer = z.strictObject({
+  id: z.string(),
+  state: z.enum(['pending', 'expired', 'paid', 'published']),
+  amount: z.strictObject({ currency: z.string(), minor: z.int() }),
+  campaign: z.string(),
+  place: z.optional(z.string()),
+  orderedAt: z.optional(instant),
+  paidAt: z.optional(instant),
+  settledAt: z.optional(instant),
+  preview,
+  entry: z.nullable(z.strictObject({ number: z.string(), index: z.int(), row: z.int(), issue: z.int(), page: z.int(), publishedAt: instant })),
+});

@@ -1,0 +1,157 @@
+import * as z from 'zod/mini';
+import type { StartRefusal } from '../actions/start-donation.ts';
+import { donationAnswer, startedAnswer } from './openapi-answers.ts';
+import { type Refusal, SENTENCES, STATUS } from './problem.ts';
+import { donationBody } from './schemas.ts';
+
+type Schema = { readonly [keyword: string]: unknown };
+type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
+type Answer = { readonly description: string; readonly content?: Content };
+
+type Operation = {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters?: readonly Schema[];
+  readonly security?: readonly Schema[];
+  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly responses: { readonly [status: string]: Answer };
+};
+
+/** An OpenAPI 3.1 document, as far as ours goes. */
+export type OpenApiDocument = {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: { readonly [path: string]: { readonly [method in 'get' | 'post']?: Operation } };
+  readonly components: { readonly securitySchemes: Schema; readonly schemas: { readonly [name: string]: Schema } };
+};
+
+const START_REFUSALS = {
+  campaign_unknown: true,
+  campaign_closed: true,
+  place_unknown: true,
+  amount_out_of_bounds: true,
+  currency_not_taken: true,
+  method_unknown: true,
+  name_empty: true,
+  name_too_long: true,
+  name_characters: true,
+  text_characters: true,
+  consent_missing: true,
+  key_reused: true,
+  already_paid: true,
+  gateway_unavailable: true,
+  gateway_refused: true,
+} as const satisfies Record<StartRefusal, true>;
+
+/** Describes every route of the portal from the schemas that judge it and the table of refusals. */
+export function openApiDocument(): OpenApiDocument {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Daylight 日光',
+      version: '1',
+      description:
+        '捐赠、查询与支付通知。拒绝均为 RFC 9457 问题，`code` 稳定不变。Giving, asking after a gift, and notices of gateways. Every refusal is an RFC 9457 problem with a stable `code`.',
+    },
+    paths: {
+      '/api/donations': { post: startDonation() },
+      '/api/donations/{id}': { get: readDonation() },
+      '/api/callbacks/{gateway}': { post: takeNotice() },
+      '/api/openapi.json': { get: describe() },
+    },
+    components: {
+      securitySchemes: {
+        donor: { type: 'http', scheme: 'bearer', description: 'The token that was answered when the gift was begun; it belongs to this gift only.' },
+      },
+      schemas: {
+        DonationWish: schemaOf(donationBody),
+        DonationStarted: schemaOf(startedAnswer),
+        Donation: schemaOf(donationAnswer),
+        Problem: PROBLEM,
+      },
+    },
+  };
+}
+
+function startDonation(): Operation {
+  return {
+    operationId: 'startDonation',
+    summary:
+      '开始一笔捐赠，得到付款方式。同一 `key` 与同样内容得到同一笔。 Begins a gift and answers how to pay; the same `key` with the same contents is the same gift.',
+    requestBody: { required: true, content: json('DonationWish') },
+    responses: {
+      201: { description: 'The gift is stored; `preview` is the name as the public will read it.', content: json('DonationStarted') },
+      ...refusals(...(Object.keys(START_REFUSALS) as StartRefusal[]), 'body_invalid', 'body_too_large', 'content_type', 'internal'),
+    },
+  };
+}
+
+function readDonation(): Operation {
+  return {
+    operationId: 'readDonation',
+    summary: '查看自己的捐赠。 What became of one’s own gift.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    responses: { 200: { description: 'The gift', content: json('Donation') }, ...refusals('token_invalid', 'internal') },
+  };
+}
+
+function takeNotice(): Operation {
+  const said = { 'application/json': { schema: {} }, 'text/plain': { schema: { type: 'string' } } };
+  return {
+    operationId: 'takeNotice',
+    summary: '支付通知，按原始字节验签，入账后才应答。 A gateway’s notice: verified over its raw bytes and answered after it was settled.',
+    parameters: [inPath('gateway')],
+    requestBody: { required: true, content: { 'application/json': { schema: {} } } },
+    responses: {
+      200: { description: 'Settled, or known, or nothing to settle; worded as the gateway wants it', content: said },
+      400: { description: 'Not accepted; worded as the gateway wants it', content: said },
+      ...refusals('not_found', 'internal'),
+    },
+  };
+}
+
+function describe(): Operation {
+  return {
+    operationId: 'describe',
+    summary: '本文件。 This document.',
+    responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } }, ...refusals('internal') },
+  };
+}
+
+/** The refusals of an operation by their status, each with its codes and what a visitor reads. */
+function refusals(...codes: readonly Refusal[]): { readonly [status: string]: Answer } {
+  const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => {
+      const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: same }, status: { const: status } } }] };
+      const description = same.map((code) => `\`${code}\`: ${SENTENCES[code].zh} ${SENTENCES[code].en}`).join('\n\n');
+      return [status, { description, content: { 'application/problem+json': { schema } } }];
+    }),
+  );
+}
+
+const PROBLEM: Schema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail'],
+  additionalProperties: false,
+  properties: {
+    type: { const: 'about:blank' },
+    title: { type: 'string' },
+    status: { enum: [...new Set(Object.values(STATUS))].sort((a, b) => a - b) },
+    code: { enum: Object.keys(STATUS) },
+    detail: { type: 'string', description: 'What happened and what to do, in the language that was asked for' },
+    field: { type: 'string', description: 'Path of the field to mend' },
+    characters: { type: 'array', items: { type: 'string' }, description: 'Characters that cannot be taken' },
+  },
+};
+
+const json = (name: string): Content => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+
+const inPath = (name: string): Schema => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+
+/** The schema of what is sent or answered, without the keyword that says which dialect it is: 3.1 has one for all. */
+function schemaOf(shape: z.ZodMiniType): Schema {
+  const { $schema, '~standard': _, ...schema } = z.toJSONSchema(shape, { io: 'input' });
+  return schema;
+}

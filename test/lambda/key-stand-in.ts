@@ -1,0 +1,76 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request as it came: who signed it, what it asks, of which key or secret. */
+export type KeyAsked = { readonly who: string; readonly operation: string; readonly of: string };
+
+export type KeyStandIn = {
+  readonly endpoint: string;
+  readonly asked: KeyAsked[];
+  readonly secrets: Map<string, string>;
+  readonly logKeyId: string;
+  readonly publicKey: KeyObject;
+  /** Answers every signing with this one, if set. */
+  signature: Uint8Array | undefined;
+  readonly close: () => Promise<void>;
+};
+
+/** KMS with one Ed25519 key that really signs, and Secrets Manager, on the loopback; `may` refuses with AccessDenied. */
+export async function startKeys(may: (asked: KeyAsked) => boolean = () => true): Promise<KeyStandIn> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const asked: KeyAsked[] = [];
+  const secrets = new Map<string, string>();
+  const server = createServer(async (request, response) => {
+    const said = await readJson(request);
+    const one = { who: whoOf(request), operation: String(request.headers['x-amz-target']), of: said.KeyId ?? said.SecretId ?? '' };
+    asked.push(one);
+    const answer = may(one) ? (answerOf(one.operation, said, { publicKey, privateKey, secrets }) ?? INVALID) : DENIED;
+    const forged = stand.signature !== undefined && 'Signature' in answer ? { ...answer, Signature: Buffer.from(stand.signature).toString('base64') } : answer;
+    response.writeHead('__type' in answer ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(forged));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stand: KeyStandIn = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    secrets,
+    logKeyId: 'arn:aws:kms:ap-southeast-1:111122223333:key/log',
+    publicKey,
+    signature: undefined,
+    close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
+  };
+  return stand;
+}
+
+const DENIED = { __type: 'AccessDeniedException' };
+const INVALID = { __type: 'ValidationException' };
+
+type Said = {
+  readonly KeyId?: string;
+  readonly SecretId?: string;
+  readonly Message?: string;
+  readonly MessageType?: string;
+  readonly SigningAlgorithm?: string;
+};
+
+function answerOf(operation: string, said: Said, keys: { publicKey: KeyObject; privateKey: KeyObject; secrets: Map<string, string> }): object | undefined {
+  if (operation === 'TrentService.GetPublicKey') {
+    const der = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    return { KeyId: said.KeyId, PublicKey: der, KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY', SigningAlgorithms: ['ED25519_SHA_512'] };
+  }
+  if (operation === 'TrentService.Sign') {
+    const message = Buffer.from(said.Message ?? '', 'base64');
+    if (said.MessageType !== 'RAW' || said.SigningAlgorithm !== 'ED25519_SHA_512' || message.length === 0 || message.length > 4096) return undefined;
+    return { KeyId: said.KeyId, Signature: sign(null, message, keys.privateKey).toString('base64'), SigningAlgorithm: said.SigningAlgorithm };
+  }
+  const secret = keys.secrets.get(said.SecretId ?? '');
+  return secret === undefined ? { __type: 'ResourceNotFoundException' } : { ARN: said.SecretId, SecretString: secret };
+}
+
+async function readJson(request: IncomingMessage): Promise<Said> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece);
+  return JSON.parse(Buffer.concat(pieces).toString('utf8'));
+}
+
+const whoOf = (request: IncomingMessage): string => /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
