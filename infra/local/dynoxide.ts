@@ -23,8 +23,7 @@ const PACKAGED = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/d
  */
 export async function startDynoxide(options: EmulatorOptions = {}): Promise<Emulator> {
   const environment = options.environment ?? process.env;
-  const given = environment.DYNAMODB_ENDPOINT;
-  if (given !== undefined && given !== '') return { endpoint: given, stop: async () => {} };
+  if (!isEmbedded(environment)) return { endpoint: environment.DYNAMODB_ENDPOINT ?? '', stop: async () => {} };
   const binary = findBinary(environment.DYNOXIDE_BIN);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
@@ -33,6 +32,11 @@ export async function startDynoxide(options: EmulatorOptions = {}): Promise<Emul
     // Between our look and its bind another process may have taken the port.
     if (attempt === ATTEMPTS || !outcome.said.includes('already in use')) throw new Error(`the embedded DynamoDB did not start: ${outcome.said.trim()}`);
   }
+}
+
+/** Whether the tables are kept by the embedded DynamoDB, and not by one that `DYNAMODB_ENDPOINT` names. */
+export function isEmbedded(environment: EmulatorOptions['environment'] = process.env): boolean {
+  return (environment.DYNAMODB_ENDPOINT ?? '') === '';
 }
 
 /** Makes the tables that are not there yet, with their indexes, under the given names. */

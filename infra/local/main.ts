@@ -10,7 +10,9 @@ import { readSettings, readSociety, SettingError } from './settings.ts';
 try {
   const settings = readSettings(process.env);
   const society = readSociety(settings.societyFile);
-  const opened = await openDataFolder(settings.dataDir);
+  const opened = await openDataFolder(settings.dataDir).catch((error: unknown) => {
+    throw new SettingError(`DATA_DIR ${settings.dataDir} cannot be used: ${error instanceof Error ? error.message : 'unknown cause'}`);
+  });
   if (!opened.ok) throw new SettingError(sayTaken(settings.dataDir, opened.holder));
   const site = await buildSite({ societyFile: settings.societyFile });
   const running = await runPortal({ ...settings, society, folder: opened.folder, site });
@@ -22,10 +24,16 @@ try {
   console.log(`  海报 poster    ${poster}`);
   console.log(`  本机 here      ${running.ownUrl}/`);
   console.log(`  数据 data      ${settings.dataDir}\n`);
-  console.log(await QRCode.toString(poster, { type: 'utf8', errorCorrectionLevel: 'M' }));
+  // Colours and not the reader's own ink: on a dark screen blocks of ink are the code in negative, which many scanners refuse.
+  console.log(await QRCode.toString(poster, { ...(process.stdout.isTTY ? { type: 'terminal', small: true } : { type: 'utf8' }), errorCorrectionLevel: 'M' }));
   console.log('用同一网络里的手机扫码捐赠（演示付款）。Scan with a phone in the same network. Ctrl-C 结束。');
-  const end = () => void running.stop().then(() => process.exit(0));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  let ending = false;
+  const end = () => {
+    if (ending) return; // npm, its runner and the terminal may each pass on the same Ctrl-C
+    ending = true;
+    void running.stop().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   whenParentIsGone(end);
 } catch (error) {
   if (!(error instanceof SettingError) && !(error instanceof RefusedStart)) throw error;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { closeDue } from '../../functions/actions/close-day.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
@@ -8,16 +9,17 @@ import { shellReader } from '../../functions/actions/read-shells.ts';
 import type { Deps } from '../../functions/deps.ts';
 import { formatVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
 import type { Society } from '../../functions/domain/society.ts';
+import type { Database } from '../../functions/store/database.ts';
 import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import type { Files } from '../../functions/store/files.ts';
 import type { DataFolder } from './data-folder.ts';
 import { deploySite } from './deploy-site.ts';
-import { createTables, startDynoxide } from './dynoxide.ts';
+import { createTables, isEmbedded, startDynoxide } from './dynoxide.ts';
 import { folderFiles } from './folder-files.ts';
 import { guardLog, judgeGuard } from './guarded-log.ts';
 import { fileSigner, openSecret } from './key-files.ts';
 import { type PublisherLoop, publisherLoop } from './publisher-loop.ts';
-import { openGateways } from './stand-ins.ts';
+import { openGateways, type SandboxElsewhere } from './stand-ins.ts';
 import { wakeOnOutbox } from './wake-on-outbox.ts';
 
 export type PortalOptions = {
@@ -34,11 +36,12 @@ export type PortalOptions = {
   readonly simulated: boolean;
   /** How long a publication takes in what comes, counted from its beginning. */
   readonly windowMs: number;
-  /** Absent where nothing runs by itself, as with a simulated clock. */
-  readonly timers: boolean;
+  readonly sandboxElsewhere?: SandboxElsewhere;
   readonly meter?: (call: { readonly operation: string; readonly units: number }) => void;
   /** Put around each bucket, to count or to fail. */
   readonly around?: (name: 'log' | 'public' | 'private', files: Files) => Files;
+  /** Put around the tables, for the same. */
+  readonly aroundTables?: (db: Database) => Database;
   readonly alarm: Deps['alarm'];
   /** Told after each publication, with the reading of `performance.now()` at which it began. */
   readonly published?: (outcome: PublishedSettled, beganMs: number) => void;
@@ -48,7 +51,6 @@ export type Portal = {
   readonly deps: Deps;
   /** Stand-ins for the gateways, to be mounted before the pages. */
   readonly standIns: Hono;
-  readonly sandbox: Awaited<ReturnType<typeof openGateways>>['sandbox'];
   readonly publisher: PublisherLoop;
   readonly stop: () => Promise<void>;
 };
@@ -58,8 +60,8 @@ export type StartRefusal = 'origin_differs' | 'table_lost' | 'too_many_definitio
 
 export class RefusedStart extends Error {
   readonly reason: StartRefusal;
-  constructor(reason: StartRefusal) {
-    super(sayRefusal(reason));
+  constructor(reason: StartRefusal, dataDir: string) {
+    super(sayRefusal(reason, dataDir));
     this.reason = reason;
   }
 }
@@ -71,18 +73,19 @@ export class RefusedStart extends Error {
  */
 export async function openPortal(options: PortalOptions): Promise<Portal> {
   const { folder, society } = options;
+  const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
+  const around = options.around ?? ((_, files) => files);
+  const signer = fileSigner(folder.keyFile('log.seed'), { origin: society.origin, random });
+  const log = guardLog(around('log', folderFiles(folder.log, { durable: true })), folder.guard);
+  const refusal = await judgeFolder({ log, folder, key: signer.key, simulated: options.simulated });
+  if (refusal !== undefined) throw new RefusedStart(refusal, folder.root);
   const emulator = await startDynoxide({ file: folder.tables });
   try {
     const tables = { records: 'daylight-records', ledger: 'daylight-ledger' };
     await createTables(emulator.endpoint, tables);
-    const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
-    const around = options.around ?? ((_, files) => files);
-    const signer = fileSigner(folder.keyFile('log.seed'), { origin: society.origin, random });
-    const log = guardLog(around('log', folderFiles(folder.log, { durable: true })), folder.guard);
-    const refusal = await judgeFolder({ log, folder, key: signer.key, simulated: options.simulated });
-    if (refusal !== undefined) throw new RefusedStart(refusal);
     const publicFiles = around('public', folderFiles(folder.public, { durable: false }));
-    const db = dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local', ...(options.meter === undefined ? {} : { meter: options.meter }) });
+    const metered = dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local', ...(options.meter === undefined ? {} : { meter: options.meter }) });
+    const db = options.aroundTables?.(metered) ?? metered;
     const gateways = await openGateways({ ...options, random });
     const deps: Deps = {
       now: options.clock,
@@ -109,12 +112,11 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
     };
     const publisher = publisherLoop(publish, { windowMs: options.windowMs, failed });
     const created = await createLog(deps, { simulated: options.simulated });
-    if (!created.ok) throw new RefusedStart(created.reason);
+    if (!created.ok) throw new RefusedStart(created.reason, folder.root);
     await deploySite(options.site, publicFiles);
     return {
       deps,
       standIns: gateways.app,
-      sandbox: gateways.sandbox,
       publisher,
       stop: async () => {
         await gateways.stop();
@@ -135,7 +137,10 @@ async function judgeFolder(at: { log: Files; folder: DataFolder; key: VerifierKe
   if (said !== undefined && formatVerifierKey(said.key) !== formatVerifierKey(at.key)) return 'other_key';
   if (said !== undefined && said.simulated !== at.simulated) return 'clock_differs';
   const verdict = await judgeGuard(at.log, at.folder.guard, at.key);
-  return verdict === 'fits' ? undefined : verdict;
+  if (verdict !== 'fits') return verdict;
+  // Asked before the database is started: it would begin an empty file, beside which a restored one is not safe.
+  const lost = isEmbedded() && !existsSync(at.folder.tables) && (await at.log.get('checkpoint')) !== undefined;
+  return lost ? 'table_lost' : undefined;
 }
 
 /** Finishes what was left: publishes what is settled, closes what is due, and draws the front pages anew. */
@@ -154,17 +159,16 @@ export async function closeWhatIsDue({ deps }: Pick<Portal, 'deps'>): ReturnType
   return closed;
 }
 
-function sayRefusal(reason: StartRefusal): string {
+function sayRefusal(reason: StartRefusal, dataDir: string): string {
+  const guard = `${dataDir}.guard`;
   return {
     origin_differs:
-      'The profile names another log (origin) than the one whose key lies here. A log keeps its origin for good: use the profile it was begun with, or another DATA_DIR.',
-    table_lost: 'The log here is published, but its tables are gone. They are rebuilt by `recover`, never begun a second time.',
+      'The profile names another log (origin) than the one that lies here. A log keeps its origin for good: use the profile it was begun with, or another DATA_DIR.',
+    table_lost: `The log in ${dataDir} is published, but its tables (tables.db) are gone. Put them back from a copy; nothing was started.`,
     too_many_definitions: 'The profile has more branches, campaigns and places than the beginning of a log holds (48).',
-    behind:
-      'This data folder is older than the last checkpoint that was signed here (kept in the folder ….guard beside it). Starting would sign a second history over numbers that are already on certificates. Put the newer copy back.',
-    forked: 'This data folder holds another history than the last checkpoint that was signed here (kept in the folder ….guard beside it). Nothing was started.',
-    other_key:
-      'The checkpoint kept beside this data folder (….guard) was signed by another key. Put the right keys back, or move the ….guard folder away if this is a new log.',
+    behind: `${dataDir} is older than the last checkpoint that was signed here (kept in ${guard}). Starting would sign a second history over numbers that are already on certificates. Put the newer copy back; nothing was started.`,
+    forked: `${dataDir} holds another history than the last checkpoint that was signed here (kept in ${guard}). Put the right copy back; nothing was started.`,
+    other_key: `The log of ${dataDir}, or the checkpoint kept in ${guard}, was signed by another key than the one in ${dataDir}/keys. Put the right keys back; if a new log is to begin here, move ${guard} away first.`,
     clock_differs: 'The log here was written with a simulated clock, and this start would use the wall clock, or the other way round. Use another DATA_DIR.',
   }[reason];
 }

@@ -7,30 +7,39 @@ import { deskRoutes } from './desk-routes.ts';
 import { folderFiles } from './folder-files.ts';
 import { type Listener, listen } from './listen.ts';
 import { localApp } from './local-app.ts';
-import { catchUp, openPortal, type Portal } from './portal.ts';
+import { catchUp, openPortal, type Portal, type PortalOptions } from './portal.ts';
 import { SettingError } from './settings.ts';
 import { startTimers } from './timers.ts';
 
-export type RunOptions = { readonly port: number; readonly publicUrl: string; readonly society: Society; readonly folder: DataFolder; readonly site: string };
+/** `clock` is the machine's own unless given. */
+export type RunOptions = {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly society: Society;
+  readonly folder: DataFolder;
+  readonly site: string;
+} & Partial<Pick<PortalOptions, 'clock' | 'around' | 'aroundTables'>>;
 
 export type Running = { readonly portal: Portal; readonly publicUrl: string; readonly ownUrl: string; readonly stop: () => Promise<void> };
 
 const WINDOW_MS = 250;
 
 /** Runs a portal until it is stopped. On the log of a replay its clock goes on where the replay ended, so that the record stays in order. */
-export async function runPortal({ port, publicUrl: wanted, society, folder, site }: RunOptions): Promise<Running> {
+export async function runPortal({ port, publicUrl: wanted, ...rest }: RunOptions): Promise<Running> {
+  const { folder } = rest;
+  const machineClock = rest.clock ?? Date.now;
   const listener = await listenOn(port);
   const ownUrl = `http://127.0.0.1:${listener.port}`;
   const publicUrl = wanted.replace(/:0$/, `:${listener.port}`);
   const description = await readLogDescription({ log: folderFiles(folder.log, { durable: true }) });
   const simulated = description?.simulated === true;
   let shiftMs = 0;
-  const clock = () => Date.now() + shiftMs;
-  const options = { folder, society, site, publicUrl, ownUrl, clock, simulated, windowMs: WINDOW_MS, timers: true, alarm: sayAlarm };
+  const clock = () => machineClock() + shiftMs;
+  const options = { ...rest, publicUrl, ownUrl, clock, simulated, windowMs: WINDOW_MS, alarm: sayAlarm };
   let portal: Portal | undefined;
   try {
     portal = await openPortal(options);
-    if (simulated) shiftMs = (await lastPublicationMs(portal)) - Date.now();
+    if (simulated) shiftMs = (await lastPublicationMs(portal)) - machineClock();
     listener.answer(localApp(portal).route('/', deskRoutes(portal, folder)));
     folder.announce(ownUrl);
     await catchUp(portal);
@@ -59,8 +68,9 @@ async function listenOn(port: number): Promise<Listener> {
   try {
     return await listen(port);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new SettingError(`Port ${port} is in use. Stop what runs there, or set PORT to another one.`);
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new SettingError(`Port ${port} is in use. Stop what runs there, or set PORT to another one.`);
+    if (code === 'EACCES') throw new SettingError(`Port ${port} is not yours to listen on. Set PORT to one above 1023.`);
     throw error;
   }
 }

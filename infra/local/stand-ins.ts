@@ -5,52 +5,54 @@ import { sandboxGateway } from '../../functions/gateways/sandbox.ts';
 import type { DataFolder } from './data-folder.ts';
 import { openSecret } from './key-files.ts';
 import { createSandbox, type Sandbox, systemTimer } from './sandbox/sandbox.ts';
+import type { Merchant } from './sandbox/signing.ts';
+
+/** A sandbox that runs somewhere else: its address without a slash at its end, and its Ed25519 key. */
+export type SandboxElsewhere = { readonly address: string; readonly publicKey: Uint8Array };
 
 export type StandInOptions = {
-  readonly folder: DataFolder;
+  readonly folder: Pick<DataFolder, 'keyFile'>;
   readonly society: Society;
   readonly publicUrl: string;
   readonly ownUrl: string;
   readonly clock: () => number;
   readonly random: (bytes: number) => Uint8Array;
-  readonly timers: boolean;
+  /** Absent where the sandbox is to run here, under the portal's own address. */
+  readonly sandboxElsewhere?: SandboxElsewhere;
 };
 
 export type StandIns = {
   readonly byId: ReadonlyMap<string, Gateway>;
   readonly app: Hono;
-  readonly sandbox: Sandbox | undefined;
   readonly stop: () => Promise<void>;
 };
 
-const MERCHANT = 'daylight';
+/** The portal as the sandbox knows it; the key is made at the first call. */
+export function merchantOf(options: Pick<StandInOptions, 'folder' | 'society' | 'ownUrl' | 'random'>): Merchant {
+  const key = openSecret(options.folder.keyFile('sandbox-merchant.key'), options.random);
+  return { id: 'daylight', name: options.society.name.zh, key, notifyUrl: `${options.ownUrl}/api/callbacks/sandbox` };
+}
 
-/** Opens the gateways that a society's profile names; the sandbox runs here, beside the portal, and is asked over HTTP like a real one. */
+/** Opens the gateways that a society's profile names; the sandbox is asked over HTTP like a real one, also where it runs here. */
 export async function openGateways(options: StandInOptions): Promise<StandIns> {
   const unknown = options.society.gateways.filter((id) => id !== 'sandbox');
   if (unknown.length > 0) throw new Error(`no gateway ${unknown.join(', ')} on this machine`);
-  if (!options.society.gateways.includes('sandbox')) return { byId: new Map(), app: new Hono(), sandbox: undefined, stop: async () => {} };
-  const { folder, society, publicUrl, ownUrl, clock, random } = options;
-  const key = openSecret(folder.keyFile('sandbox-merchant.key'), random);
-  const callbackUrl = `${ownUrl}/api/callbacks/sandbox`;
-  const sandbox = createSandbox({
-    folder: folder.keyFile('../sandbox'),
-    merchant: { id: MERCHANT, name: society.name.zh, key, notifyUrl: callbackUrl },
-    publicUrl,
-    clock,
-    random,
-    fetch,
-    ...(options.timers ? { timer: systemTimer } : {}),
-  });
+  if (!options.society.gateways.includes('sandbox')) return { byId: new Map(), app: new Hono(), stop: async () => {} };
+  const merchant = merchantOf(options);
+  const here = options.sandboxElsewhere === undefined ? openSandbox(options, merchant) : undefined;
   const gateway = sandboxGateway({
-    demonstration: society.demonstration,
-    address: `${ownUrl}/sandbox`,
-    merchant: MERCHANT,
-    publicKey: sandbox.publicKey,
-    merchantKey: key,
-    callbackUrl,
-    clock,
+    demonstration: options.society.demonstration,
+    address: options.sandboxElsewhere?.address ?? `${options.ownUrl}/sandbox`,
+    merchant: merchant.id,
+    publicKey: options.sandboxElsewhere?.publicKey ?? here?.publicKey ?? new Uint8Array(),
+    merchantKey: merchant.key,
+    callbackUrl: merchant.notifyUrl,
+    clock: options.clock,
     fetch,
   });
-  return { byId: new Map([[gateway.id, gateway]]), app: sandbox.app, sandbox, stop: sandbox.stop };
+  return { byId: new Map([[gateway.id, gateway]]), app: here?.app ?? new Hono(), stop: async () => here?.stop() };
+}
+
+function openSandbox({ folder, publicUrl, clock, random }: StandInOptions, merchant: Merchant): Sandbox {
+  return createSandbox({ folder: folder.keyFile('../sandbox'), merchant, publicUrl, clock, random, fetch, timer: systemTimer });
 }

@@ -1,7 +1,7 @@
 /** Measures how long gifts wait from their answered callback to their public row. */
 export type PublicDelay = {
-  /** A callback was answered now. */
-  readonly answered: () => void;
+  /** Callbacks were answered at these readings of the clock. */
+  readonly answered: (atMs: readonly number[]) => void;
   /** A publication began at `beganMs` and has just ended, live pages included. */
   readonly published: (beganMs: number) => void;
   /** Milliseconds below which a share of the waits lies; nothing before the first. */
@@ -16,7 +16,9 @@ export function createPublicDelay(clock: () => number): PublicDelay {
   let waiting: number[] = [];
   const waits: number[] = [];
   return {
-    answered: () => waiting.push(clock()),
+    answered: (atMs) => {
+      waiting.push(...atMs);
+    },
     published: (beganMs) => {
       const nowMs = clock();
       for (const atMs of waiting) if (atMs <= beganMs) waits.push(nowMs - atMs);

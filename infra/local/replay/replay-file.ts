@@ -4,19 +4,26 @@ import { publishSettled } from '../../../functions/actions/publish-settled.ts';
 import { atShanghai, nextDay, startOfDayMs } from '../../../functions/domain/time.ts';
 import type { Portal } from '../portal.ts';
 import type { GiftFile, ListedGift } from './gift-file.ts';
-import type { Progress } from './progress.ts';
 import { type Sent, sendGift, type Target } from './send-gift.ts';
 
 /** A clock that a replay sets; it never goes back. */
 export type SimulatedClock = { readonly now: () => number; readonly reach: (atMs: number) => void };
 
-/** A clock that stands at an instant until it is moved on. */
-export function simulatedClock(startMs: number): SimulatedClock {
-  let nowMs = startMs;
+/** Room for a clock that several threads read. */
+export const clockMemory = (): SharedArrayBuffer => new SharedArrayBuffer(8);
+
+/** A clock that stands at an instant until it is moved on, by any thread that holds its memory. */
+export function simulatedClock(memory: SharedArrayBuffer): SimulatedClock {
+  const cell = new BigInt64Array(memory);
   return {
-    now: () => nowMs,
+    now: () => Number(Atomics.load(cell, 0)),
     reach: (atMs) => {
-      nowMs = Math.max(nowMs, atMs);
+      const wanted = BigInt(atMs);
+      for (let seen = Atomics.load(cell, 0); seen < wanted; ) {
+        const found = Atomics.compareExchange(cell, 0, seen, wanted);
+        if (found === seen) return;
+        seen = found;
+      }
     },
   };
 }
@@ -37,7 +44,7 @@ const SAMPLE = 10;
 /** Sends every gift of a file at its own simulated time, in the order of the file, several under way at once. */
 export async function sendFile(
   file: GiftFile,
-  to: { readonly target: Target; readonly clock: SimulatedClock; readonly progress: Progress; readonly answered: () => void },
+  to: { readonly target: Target; readonly clock: SimulatedClock; readonly progress: (done: number) => void; readonly answered: () => void },
 ): Promise<FileRun> {
   const counts = { given: 0, known: 0 };
   const refused: { serial: string; code: string }[] = [];
@@ -53,7 +60,7 @@ export async function sendFile(
     if (sent.outcome === 'given') to.answered();
     if (sent.outcome === 'given' && at % every === 0 && sample.length < SAMPLE) sample.push(sent);
     done += 1;
-    to.progress.at(done, file.gifts.length);
+    to.progress(done);
   };
   const near = nearInTime();
   const worker = async () => {

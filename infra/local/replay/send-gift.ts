@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Portal } from '../portal.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { ListedGift } from './gift-file.ts';
 
 /** `given`: through to the answered callback. `known`: an earlier run did it. `refused`: somebody did not take it, with the code. */
@@ -7,7 +7,7 @@ export type Sent =
   | { readonly outcome: 'given' | 'known'; readonly id?: string; readonly token?: string }
   | { readonly outcome: 'refused'; readonly code: string };
 
-export type Target = { readonly url: string; readonly campaign: string; readonly sandbox: Portal['sandbox'] };
+export type Target = { readonly url: string; readonly campaign: string; readonly sandbox: Pick<Sandbox, 'pay'> };
 
 const TRIES = 3;
 
@@ -25,7 +25,7 @@ export async function sendGift(target: Target, gift: ListedGift): Promise<Sent> 
   const started = await post(`${url}/api/donations`, body);
   if (started.code === 'already_paid') return { outcome: 'known' };
   const orderNo = /\/sandbox\/pay\/([0-9A-Z]+)$/.exec(started.pay?.url ?? '')?.[1];
-  if (orderNo === undefined || sandbox === undefined) return { outcome: 'refused', code: started.code ?? 'no_order' };
+  if (orderNo === undefined) return { outcome: 'refused', code: started.code ?? 'no_order' };
   const answers = await sandbox.pay(orderNo, { serial: gift.serial, paidAtMs: gift.paidAtMs });
   if (answers.some(({ status }) => status === 200))
     return { outcome: 'given', ...(started.id === undefined ? {} : { id: started.id }), ...(started.token === undefined ? {} : { token: started.token }) };

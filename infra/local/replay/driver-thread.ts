@@ -1,0 +1,34 @@
+// Thread of a replay: the donors and the sandbox gateway, apart from the portal as they are in the world.
+import { randomBytes } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { listen } from '../listen.ts';
+import { createSandbox } from '../sandbox/sandbox.ts';
+import type { DriverData, DriverMessage, DriverTask } from './driver.ts';
+import { sendFile, simulatedClock } from './replay-file.ts';
+
+const data: DriverData = workerData;
+const port = parentPort;
+if (port === null) throw new Error('this file runs as a thread only');
+const say = (message: DriverMessage): void => port.postMessage(message);
+
+const clock = simulatedClock(data.clock);
+const listener = await listen(0);
+const publicUrl = `http://127.0.0.1:${listener.port}`;
+const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
+const sandbox = createSandbox({ folder: data.folder, merchant: data.merchant, publicUrl, clock: clock.now, random, fetch });
+listener.answer(sandbox.app);
+say({ is: 'ready', address: `${publicUrl}/sandbox`, publicKey: sandbox.publicKey });
+
+port.on('message', async (task: DriverTask) => {
+  if (task.is === 'stop') {
+    await sandbox.stop();
+    await listener.stop();
+    process.exit(0);
+  }
+  const answeredAtMs: number[] = [];
+  const progress = (done: number): void => say({ is: 'progress', done, answeredAtMs: answeredAtMs.splice(0) });
+  const target = { url: data.portalUrl, campaign: task.campaign, sandbox };
+  const run = await sendFile(task.file, { target, clock, progress, answered: () => answeredAtMs.push(Date.now()) });
+  await sandbox.tick(); // what an earlier run, killed, left unanswered
+  say({ is: 'done', run, waiting: sandbox.waiting() });
+});
