@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { campaignState } from '../domain/campaign.ts';
 import { checkName, type DisplayMode, type DonorKind, shownName } from '../domain/donor-name.ts';
+import { checkText } from '../domain/donor-text.ts';
 import { heldReason } from '../domain/held-text.ts';
 import type { Money } from '../domain/money.ts';
 import { orderNumber } from '../domain/number.ts';
@@ -38,6 +39,7 @@ export type StartRefusal =
   | 'name_empty'
   | 'name_too_long'
   | 'name_characters'
+  | 'text_characters'
   | 'consent_missing'
   | 'key_reused'
   | 'already_paid'
@@ -62,7 +64,7 @@ export async function startDonation(deps: Needs, wish: DonationWish): Promise<St
   const judged = judge(deps, wish, nowMs);
   if (!judged.ok) return judged;
   const id = donationId(wish.key);
-  const wanted = pendingItem({ id, wish, name: judged.name, shown: judged.preview, nowMs });
+  const wanted = pendingItem({ id, wish, words: judged.words, shown: judged.preview, nowMs });
   // Recorded first, called second: a crash between the two leaves a pending gift that the sweeper asks about.
   const stored = await deps.db.write([{ table: 'records', put: wanted, when: 'absent' }]);
   const item = stored.ok ? wanted : stored.failed[0]?.found;
@@ -91,8 +93,22 @@ function judge(deps: Needs, wish: DonationWish, nowMs: number) {
   if (wish.amount.minor < minFen || wish.amount.minor > maxFen) return refuse('amount_out_of_bounds', 'amount');
   const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(wish.method));
   if (gateway === undefined) return refuse('method_unknown', 'method');
+  const worded = judgeWords(deps, wish);
+  return worded.ok ? { ...worded, gateway, subject: campaign.name.zh } : worded;
+}
+
+/** What a donor wrote, cleaned; everything in it can be drawn on receipt and certificate. */
+type Words = { readonly name: string; readonly intent: string; readonly note: string };
+
+function judgeWords(deps: Needs, wish: DonationWish) {
   const named = judgeName(deps, wish);
-  return named.ok ? { ...named, gateway, subject: campaign.name.zh } : named;
+  if (!named.ok) return named;
+  const [intent, note] = [checkText(wish.restricted ?? ''), checkText(wish.message ?? '')];
+  if (!intent.ok) return { ...intent, field: 'restricted' };
+  if (!note.ok) return { ...note, field: 'message' };
+  const words: Words = { name: named.name, intent: intent.text, note: note.text };
+  const held = [named.shown, note.text].some((text) => heldReason(text, deps.society.heldWords) !== undefined);
+  return { ok: true as const, words, preview: { shown: named.shown, held } };
 }
 
 function judgeName(deps: Needs, wish: DonationWish) {
@@ -104,13 +120,11 @@ function judgeName(deps: Needs, wish: DonationWish) {
   if (donor.display !== 'anonymous' && wish.consent?.version !== deps.society.consentVersion) {
     return { ok: false as const, code: 'consent_missing' as const, field: 'consent' };
   }
-  const shown = shownName({ kind: donor.kind, display: donor.display, name: check.name });
-  const held = [shown, wish.message ?? ''].some((text) => heldReason(text, deps.society.heldWords) !== undefined);
-  return { ok: true as const, name: check.name, preview: { shown, held } };
+  return { ok: true as const, name: check.name, shown: shownName({ kind: donor.kind, display: donor.display, name: check.name }) };
 }
 
-function pendingItem(gift: { id: string; wish: DonationWish; name: string; shown: Preview; nowMs: number }): Item {
-  const { id, wish, nowMs } = gift;
+function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown: Preview; nowMs: number }): Item {
+  const { id, wish, words, nowMs } = gift;
   return {
     ...donationKey(id),
     id,
@@ -127,14 +141,12 @@ function pendingItem(gift: { id: string; wish: DonationWish; name: string; shown
     dueShard: shardOf(id),
     dueAt: nowMs + FIRST_LOOK_MS,
     donorKind: wish.donor.kind,
-    name: gift.name,
+    ...words,
     shown: gift.shown.shown,
     held: gift.shown.held,
     display: wish.donor.display,
     ...(wish.consent === undefined ? {} : { consent: wish.consent.version, consentAtMs: nowMs }),
     adult: wish.adult === true ? 'adult' : 'guardian',
-    intent: wish.restricted ?? '',
-    note: wish.message ?? '',
     receipt: wish.receipt ?? { wanted: false },
   };
 }

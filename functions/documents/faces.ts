@@ -1,4 +1,5 @@
 import type { Font } from 'harfbuzzjs';
+import { type Covers, drawsCluster, undrawableIn } from '../domain/drawable.ts';
 import { FACES, type FaceName, readFace } from './font-files.ts';
 
 /** A face made ready for shaping; `unitsPerEm` scales every measure it gives. */
@@ -31,30 +32,17 @@ export function loadLadder(preferred: 'sans' | 'serif'): Promise<readonly Face[]
 
 const isFaceName = (name: string): name is FaceName => Object.hasOwn(FACES, name);
 
-/** Needs no glyph of its own: joiners, variation selectors and the like. */
-const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Variation_Selector}]$/u;
-
-/** The first face that has every visible character of a cluster; nothing where none has. */
+/** The first face that draws a whole cluster; nothing where none does. */
 export function faceFor(cluster: string, ladder: readonly Face[]): Face | undefined {
-  const visible = [...cluster].filter((character) => !INVISIBLE.test(character));
-  return ladder.find((face) => visible.every((character) => hasGlyph(face, character)));
+  return ladder.find((face) => drawsCluster(cluster, coversOf(face)));
 }
 
-function hasGlyph(face: Face, character: string): boolean {
-  if (face.covers.has(character.codePointAt(0) ?? 0)) return true;
-  // Accented letters may exist only composed, or only in parts.
-  return character.normalize('NFD') !== character && [...character.normalize('NFD')].every((part) => face.covers.has(part.codePointAt(0) ?? 0));
-}
-
-const clusters = new Intl.Segmenter('zh', { granularity: 'grapheme' });
-
-/** A text in grapheme clusters, which no change of face may tear. */
-export const clustersOf = (text: string): readonly string[] => [...clusters.segment(text)].map(({ segment }) => segment);
-
-/** The characters of a text that no face covers, each once; what shaping leaves out counts as covered. */
+/** The characters of a text that no face draws, each once. */
 export async function uncovered(text: string): Promise<readonly string[]> {
-  const ladder = await loadLadder('serif');
-  const odd = clustersOf(text).filter((cluster) => faceFor(cluster, ladder) === undefined);
-  const alone = odd.flatMap((cluster) => [...cluster].filter((character) => faceFor(character, ladder) === undefined));
-  return [...new Set(alone.length > 0 || odd.length === 0 ? alone : odd)];
+  return undrawableIn(text, (await loadLadder('serif')).map(coversOf));
 }
+
+const coversOf =
+  ({ covers }: Face): Covers =>
+  (codePoint) =>
+    covers.has(codePoint);

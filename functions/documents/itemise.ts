@@ -1,4 +1,5 @@
-import { clustersOf, type Face, faceFor } from './faces.ts';
+import { clustersOf } from '../domain/drawable.ts';
+import { type Face, faceFor } from './faces.ts';
 
 /** A stretch of text in one face and one direction. */
 export type Run = { readonly text: string; readonly face: Face; readonly rightToLeft: boolean };

@@ -1,4 +1,5 @@
-import { clustersOf, type Face } from './faces.ts';
+import { clustersOf } from '../domain/drawable.ts';
+import type { Face } from './faces.ts';
 import { type ShapedLine, shapeLine } from './shape.ts';
 import { type Setting, widthOf } from './sheet.ts';
 

@@ -1,3 +1,5 @@
+import { undrawable } from './drawable.ts';
+
 /** Who gives: a person, an organisation, or nobody who wants to be known. */
 export type DonorKind = 'person' | 'organisation' | 'anonymous';
 
@@ -31,13 +33,16 @@ export type NameCheck =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly code: 'name_empty' | 'name_too_long' | 'name_characters'; readonly characters: readonly string[] };
 
-/** Judges a name by Unicode properties, never by a range of code points; 1 to 200 code points after cleaning. */
+/**
+ * Judges a name by Unicode properties and by what the faces of the documents can draw, so that nobody pays and then
+ * holds a blank certificate; 1 to 200 code points after cleaning.
+ */
 export function checkName(text: string): NameCheck {
   const name = cleanName(text);
   const characters = [...name];
   if (name.replace(INVISIBLE, '') === '') return { ok: false, code: 'name_empty', characters: [] };
   if (characters.length > NAME_LIMIT) return { ok: false, code: 'name_too_long', characters: [] };
-  const odd = characters.filter((character) => !ALLOWED.test(character));
+  const odd = [...characters.filter((character) => !ALLOWED.test(character)), ...undrawable(name)];
   return odd.length === 0 ? { ok: true, name } : { ok: false, code: 'name_characters', characters: [...new Set(odd)] };
 }
 

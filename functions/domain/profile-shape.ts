@@ -1,3 +1,5 @@
+import { undrawable } from './drawable.ts';
+
 /** One thing wrong in a profile: the field as a path (`campaigns[1].filingNo`) and what is wanted there. */
 export type Fault = { readonly field: string; readonly problem: string };
 
@@ -18,6 +20,12 @@ export function pattern(form: RegExp, problem: string): Check {
 export function text(limit: number): Check {
   const fits = (value: unknown) => typeof value === 'string' && value !== '' && value.trim() === value && !/\p{Cc}/u.test(value) && [...value].length <= limit;
   return matching(fits, `must be a text of 1 to ${limit} characters, not blank`);
+}
+
+/** A text that stands on receipt and certificate, or in both languages wherever the society is named. */
+export function drawnText(limit: number): Check {
+  const drawn = matching((value) => typeof value === 'string' && undrawable(value).length === 0, 'must hold only characters that the documents can show');
+  return (value, field) => [text(limit)(value, field), drawn(value, field)].find((faults) => faults.length > 0) ?? [];
 }
 
 /** A whole number within bounds, both inclusive. */

@@ -1,5 +1,5 @@
 import { isSocialCreditCode } from './identifier.ts';
-import { type Check, fields, integer, list, matching, pattern, text } from './profile-shape.ts';
+import { type Check, drawnText, fields, integer, list, matching, pattern, text } from './profile-shape.ts';
 import { parseDay } from './time.ts';
 import { LARGEST_FEN } from './uppercase-amount.ts';
 
@@ -7,7 +7,7 @@ const id = pattern(/^[a-z0-9][a-z0-9-]{1,31}$/, 'must be 2 to 32 of a-z, 0-9 and
 const day = matching((value) => typeof value === 'string' && parseDay(value) !== undefined, 'must be a date YYYY-MM-DD');
 const truth = matching((value) => typeof value === 'boolean', 'must be true or false');
 const address = pattern(/^https:\/\/[^\s/]+(?:\/\S*)?$/, 'must be an https address');
-const bilingual = (limit: number) => fields({ zh: text(limit), en: text(limit) });
+const bilingual = (limit: number) => fields({ zh: drawnText(limit), en: drawnText(limit) });
 const oneOf = (...words: readonly string[]) => matching((value) => typeof value === 'string' && words.includes(value), `must be one of ${words.join(', ')}`);
 
 /** Blank is allowed here, since only `public_fundraising` needs these; a blank one there is refused by the rules. */
@@ -41,7 +41,7 @@ const campaign = fields(
 
 const place = fields({ id, campaign: id, name: bilingual(120), revoked: truth });
 
-const contact = fields({ phone: text(40), email: pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address'), address: bilingual(200) });
+const contact = fields({ phone: drawnText(40), email: pattern(/^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$/, 'must be an e-mail address'), address: bilingual(200) });
 
 /** Every field of a profile, each judged alone; how they fit together is judged by the rules. */
 export const societyShape: Check = fields(

@@ -27,6 +27,7 @@ export const STATUS = {
   name_empty: 422,
   name_too_long: 422,
   name_characters: 422,
+  text_characters: 422,
   consent_missing: 422,
   key_reused: 409,
   already_paid: 409,
@@ -63,8 +64,12 @@ export const SENTENCES = {
   name_empty: { zh: '要公示姓名，请先填写姓名；也可以选择匿名。', en: 'To have a name shown, please fill it in; or choose to stay anonymous.' },
   name_too_long: { zh: '姓名最长 200 个字。请缩短后再试。', en: 'A name has at most 200 characters. Please shorten it.' },
   name_characters: {
-    zh: '姓名中有无法写在证书上的符号。请去掉后再试，其余文字会原样保留。',
-    en: 'The name has signs that cannot be written on a certificate. Please remove them; everything else stays as typed.',
+    zh: '姓名中有证书上写不出的字或符号，没有扣款。请换一种写法后再试，其余文字会原样保留；必须用这个字的，请与我们联系。',
+    en: 'The name has characters that our certificates cannot show. Nothing was charged. Please write them another way; everything else stays as typed. If it must be these, contact us.',
+  },
+  text_characters: {
+    zh: '文字中有收据上写不出的字或符号（例如表情），没有扣款。请去掉后再试，其余文字会原样保留。',
+    en: 'The text has characters that our documents cannot show, such as emoji. Nothing was charged. Please take them out; everything else stays as typed.',
   },
   consent_missing: {
     zh: '公示姓名需要单独勾选同意。不勾选也可以捐赠，公示为「爱心人士」。',

@@ -268,6 +268,9 @@ describe('refused before anything is stored', () => {
     ['method_unknown', { method: 'cowries' }],
     ['name_empty', { donor: { kind: 'person', display: 'named' } }],
     ['name_characters', { donor: { kind: 'person', name: '👍', display: 'named' } }],
+    ['name_characters', { donor: { kind: 'person', name: '王𠀀', display: 'anonymous' } }],
+    ['text_characters', { message: '加油👍' }],
+    ['text_characters', { restricted: '给𠀀村' }],
     ['consent_missing', { donor: { kind: 'person', name: '王五', display: 'masked' }, consent: { version: 'another' } }],
   ] as const)('%s', async (code, change) => {
     const refused = await startDonation(world, wish('a', change));

@@ -58,6 +58,8 @@ describe('a profile with one fault is refused and the field named', () => {
     ['a demonstration flag in words', 'demonstration', 'yes', 'demonstration'],
     ['a name in one language', 'name.en', undefined, 'name.en'],
     ['a blank name', 'name.zh', ' ', 'name.zh'],
+    ['a name that no document can show', 'name.zh', '示范👍公益会', 'name.zh'],
+    ['a purpose that no receipt can show', 'campaigns.0.purpose.zh', '用于𠀀村', 'campaigns[0].purpose.zh'],
     ['a lower-case short code', 'shortCode', 'sfsl', 'shortCode'],
     ['a credit code with a wrong check character', 'code', '13990000DAYL1GHT78', 'code'],
     ['a credit code of zeros', 'code', '000000000000000000', 'code'],
