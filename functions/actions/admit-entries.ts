@@ -19,6 +19,9 @@ export type Counter = {
 /** Three writes an entry and one for the counter stay below the hundred of one transaction. */
 export const BATCH = 33;
 
+/** Eight batches: what is read of the outbox at once. */
+const READ_AT_ONCE = 8 * BATCH;
+
 type Needs = Pick<Deps, 'db' | 'now' | 'alarm'>;
 
 /** Reads the counter; nothing where no log was created here. */
@@ -38,16 +41,30 @@ export async function readCounter(deps: Pick<Deps, 'db'>): Promise<Counter | und
 export async function admitEntries(deps: Needs, most = Number.POSITIVE_INFINITY): Promise<number> {
   let admitted = 0;
   while (admitted < most) {
-    const waiting = await readOutbox(deps);
+    const waiting = await readOutbox(deps, READ_AT_ONCE);
     if (waiting.length === 0) return admitted;
-    const counter = await readCounter(deps);
-    if (counter === undefined) throw new Error('no log was created here');
-    if (counter.seal !== undefined && (counter.sealedUntilMs ?? 0) > deps.now()) return admitted;
-    const outcome = await deps.db.write(admission(counter, waiting));
-    if (outcome.ok) admitted += waiting.length;
-    else await dropAdmitted(deps, { waiting, failed: outcome.failed.map((one) => one.at) });
+    const round = await admitRound(deps, waiting);
+    admitted += round.admitted;
+    if (round.sealed) return admitted;
   }
   return admitted;
+}
+
+/** Admits what was read, batch after batch, until one is refused; the next round sees why. */
+async function admitRound(deps: Needs, waiting: readonly Item[]): Promise<{ readonly admitted: number; readonly sealed: boolean }> {
+  let counter = await readCounter(deps);
+  if (counter === undefined) throw new Error('no log was created here');
+  if (counter.seal !== undefined && (counter.sealedUntilMs ?? 0) > deps.now()) return { admitted: 0, sealed: true };
+  for (let at = 0; at < waiting.length; at += BATCH) {
+    const batch = waiting.slice(at, at + BATCH);
+    const outcome = await deps.db.write(admission(counter, batch));
+    if (!outcome.ok) {
+      await dropAdmitted(deps, { waiting: batch, failed: outcome.failed.map((one) => one.at) });
+      return { admitted: at, sealed: false };
+    }
+    counter = { next: counter.next + batch.length, issue: counter.issue, first: counter.first, from: counter.from };
+  }
+  return { admitted: waiting.length, sealed: false };
 }
 
 /** Writes that give `entries` the next indices, on condition that the counter is as read. */
