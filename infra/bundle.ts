@@ -1,8 +1,9 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { ASSETS } from '../functions/documents/font-files.ts';
+import { openApiDocument } from '../functions/http/openapi-document.ts';
 import { type FunctionDesign, TOPOLOGY } from './topology.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +22,17 @@ const BESIDE: { readonly [moduleOfPackage: string]: string } = {
 
 // Packages that still call `require` find none in an ES module.
 const BANNER = "import{createRequire as __requireOf}from'node:module';const require=__requireOf(import.meta.url);";
+
+/** Puts the description of the interface in the place of its generator: it is made now, once, and no function carries what makes it. */
+const DESCRIBED: Plugin = {
+  name: 'openapi-document',
+  setup: (build) => {
+    build.onLoad({ filter: /\/functions\/http\/openapi-document\.ts$/ }, () => ({
+      contents: `export const openApiDocument = () => (${JSON.stringify(openApiDocument())});`,
+      loader: 'js',
+    }));
+  },
+};
 
 export type Bundle = { readonly name: string; readonly entry: string; readonly folder: string; readonly metafile: Metafile };
 
@@ -67,6 +79,7 @@ async function bundle(entry: string, folder: string): Promise<Metafile> {
     sourcesContent: false,
     legalComments: 'none',
     banner: { js: BANNER },
+    plugins: [DESCRIBED],
     metafile: true,
     logLevel: 'error',
   });

@@ -1,3 +1,6 @@
+export { LOG_PREFIX } from '../functions/lambda/buckets.ts';
+
+import { LOG_PREFIX } from '../functions/lambda/buckets.ts';
 import type { TableName } from '../functions/store/database.ts';
 import { TABLES } from '../functions/store/tables.ts';
 
@@ -40,9 +43,6 @@ export type FunctionDesign = {
 /** Zone of every schedule; a day of the portal is a day in Shanghai wherever it runs. */
 export const TIME_ZONE = 'Asia/Shanghai';
 
-/** Beginning of every object key in the bucket `log`: the same as in the address, because no edge in China rewrites paths. */
-export const LOG_PREFIX = 'log/1/';
-
 /**
  * What the publisher alone writes in the bucket `public`, as patterns of object keys (`*` is any run of characters).
  * A deployment brings styles, shells and pages without figures; it leaves out what fits here, and removes nothing.
@@ -74,8 +74,8 @@ const OUTBOX = [TABLES.ledger.wakesOn] as const;
 
 /** Rights of the two functions that write the log: nobody else signs, and nobody else writes what the public reads. */
 const PUBLISHING = {
-  tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: [''] } },
-  buckets: { log: { read: LOG, write: LOG }, public: { read: ['*'], write: PUBLISHED } },
+  tables: { records: { read: true, write: [] }, ledger: { read: true, write: ['CTR', ...OUTBOX, 'B#', 'ID#', 'HALT', 'PUB'] } },
+  buckets: { log: { read: LOG, write: LOG }, public: { read: ['shells/*', ...PUBLISHED], write: PUBLISHED } },
   keys: ['log', 'portal'],
 } as const satisfies Pick<FunctionDesign, 'tables' | 'buckets' | 'keys'>;
 

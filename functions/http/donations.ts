@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { readDonation } from '../actions/read-donation.ts';
-import { type DonationWish, startDonation } from '../actions/start-donation.ts';
+import type { DonationWish } from '../actions/start-donation.ts';
 import type { Deps } from '../deps.ts';
 import { money } from '../domain/money.ts';
 import { languageOf, problem } from './problem.ts';
@@ -11,19 +10,21 @@ type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'gateways'
 
 const BODY_LIMIT = 16 * 1024;
 
-/** What a donor's browser asks: to give, and what became of it. */
+/** What a donor's browser asks: to give, and what became of it. Actions are loaded when they are asked for: a function answers a refusal before it has read them. */
 export function donationRoutes(deps: () => Promise<Needs>): Hono {
   const limit = bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => problem('body_too_large', { lang: lang(context) }) });
   return new Hono()
     .post('/api/donations', limit, async (context) => {
       const wish = await readWish(context);
       if (wish instanceof Response) return wish;
+      const { startDonation } = await import('../actions/start-donation.ts');
       const started = await startDonation(await deps(), wish);
       if (!started.ok) return problem(started.code, { lang: lang(context), ...started });
       const { id, token, pay, preview } = started;
       return context.json({ id, token, pay, preview }, 201, { 'cache-control': 'no-store' });
     })
     .get('/api/donations/:id', async (context) => {
+      const { readDonation } = await import('../actions/read-donation.ts');
       const read = await readDonation(await deps(), { id: context.req.param('id'), token: bearer(context) });
       return read.ok ? context.json(read.view, 200, { 'cache-control': 'no-store' }) : problem(read.code, { lang: lang(context) });
     });

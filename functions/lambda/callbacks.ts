@@ -1,7 +1,8 @@
 import { handle } from 'hono/aws-lambda';
 import { answering } from '../http/answering.ts';
 import { callbackRoutes } from '../http/callbacks.ts';
-import { settling } from './world.ts';
+
+const world = async () => (await import('./world.ts')).settling();
 
 /** Settles what a gateway vouches for. */
-export const handler = handle(answering(callbackRoutes(settling)));
+export const handler = handle(answering(callbackRoutes(world)));

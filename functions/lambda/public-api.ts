@@ -2,7 +2,8 @@ import { handle } from 'hono/aws-lambda';
 import { answering } from '../http/answering.ts';
 import { donationRoutes } from '../http/donations.ts';
 import { openApiRoutes } from '../http/openapi.ts';
-import { asking } from './world.ts';
+
+const world = async () => (await import('./world.ts')).asking();
 
 /** Takes gifts and answers what became of them. */
-export const handler = handle(answering(donationRoutes(asking), openApiRoutes()));
+export const handler = handle(answering(donationRoutes(world), openApiRoutes()));

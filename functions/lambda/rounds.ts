@@ -8,8 +8,7 @@ type Publishing = Parameters<typeof createLog>[0] & Parameters<typeof publishSet
 
 /** Begins the log if there is none and publishes what is settled. Throws after a stop, so that the function counts as failed and its alarm writes to somebody. */
 export async function publishRound(deps: Publishing): Promise<void> {
-  const created = await createLog(deps, { simulated: false });
-  if (!created.ok) throw new Error(`the log cannot be begun: ${created.reason}`);
+  await beginLog(deps);
   const published = await publishSettled(deps);
   if (!published.ok) throw new Error(`stopped: ${published.reason}`);
 }
@@ -21,9 +20,16 @@ type Closing = Publishing & Pick<Deps, 'random'>;
  * interval of the schedule, and a refusal stands there before it is thrown (M11).
  */
 export async function closeRound(deps: Closing): Promise<void> {
+  await beginLog(deps);
   const closed = await closeDue(deps);
   if (closed.outcome === 'closed') sayClosed(closed);
   const published = await publishSettled(deps, { always: true });
   if (closed.outcome === 'refused') throw new Error(`not closed: ${closed.reason}`);
   if (!published.ok) throw new Error(`stopped: ${published.reason}`);
+}
+
+/** Whichever of the two runs first after a deployment begins the log; later it costs one read. */
+async function beginLog(deps: Publishing): Promise<void> {
+  const created = await createLog(deps, { simulated: false });
+  if (!created.ok) throw new Error(`the log cannot be begun: ${created.reason}`);
 }
