@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { answering } from './answering.ts';
 import { callbackRoutes } from './callbacks.ts';
+import { documentRoutes } from './documents.ts';
 import { donationRoutes } from './donations.ts';
 import { openApiRoutes } from './openapi.ts';
 
@@ -10,5 +11,5 @@ import { openApiRoutes } from './openapi.ts';
  * needs the world, so that a refusal costs no client.
  */
 export function portalApp(deps: () => Promise<Deps>): Hono {
-  return answering(donationRoutes(deps), callbackRoutes(deps), openApiRoutes());
+  return answering(donationRoutes(deps), callbackRoutes(deps), documentRoutes(deps), openApiRoutes());
 }

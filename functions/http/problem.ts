@@ -9,6 +9,7 @@ export type Refusal =
   | 'not_found'
   | 'token_invalid'
   | 'not_published_yet'
+  | 'gift_unclaimed'
   | 'link_expired'
   | 'notice_refused'
   | 'too_many'
@@ -39,6 +40,7 @@ export const STATUS = {
   not_found: 404,
   token_invalid: 401,
   not_published_yet: 409,
+  gift_unclaimed: 409,
   link_expired: 410,
   notice_refused: 401,
   too_many: 429,
@@ -105,6 +107,10 @@ export const SENTENCES = {
   not_published_yet: {
     zh: '这笔捐赠还没有写入公示，通常只需几秒。请稍后再试。',
     en: 'This gift is not in the public record yet; it usually takes seconds. Please try again shortly.',
+  },
+  gift_unclaimed: {
+    zh: '这笔付款还没有人认领，认领后才能出具。付款没有丢失，请凭支付流水号与我们联系。',
+    en: 'Nobody has claimed this payment yet, and documents come after that. It is not lost; please contact us with the payment’s serial number.',
   },
   link_expired: { zh: '下载链接已过期。请回到感谢页重新打开。', en: 'This download link has expired. Please open it again from the page of your gift.' },
   notice_refused: { zh: '通知未通过验证。', en: 'The notice was not accepted.' },

@@ -1,0 +1,104 @@
+import type { Deps } from '../deps.ts';
+import { channelName, texts } from '../disclosure/text.ts';
+import type { DocumentDonor, DocumentFacts, DocumentKind } from '../documents/documents.ts';
+import type { DefineEntry, GiftEntry } from '../domain/entry.ts';
+import { encodeHex } from '../domain/ledger/base64.ts';
+import { commit, fieldSalt } from '../domain/ledger/commitment.ts';
+import { TILE_WIDTH } from '../domain/ledger/tile.ts';
+import { formatMoney, money } from '../domain/money.ts';
+import { documentNumber } from '../domain/number.ts';
+import type { Bilingual } from '../domain/society.ts';
+import type { Item } from '../store/database.ts';
+import { bytesOf, numberOf, textOf } from '../store/item.ts';
+import { readPublished } from './close-day.ts';
+import { type PublishedRecord, readRecord } from './issue-document-proof.ts';
+import { readHead } from './publish-log.ts';
+import { GENERATION, type Place } from './read-donation.ts';
+import { openingSalt } from './settle-payment.ts';
+
+type Needs = Pick<Deps, 'society' | 'log' | 'logKey' | 'publicUrl' | 'alarm'>;
+
+/** A settled gift and where it stands. */
+export type PublishedGift = { readonly item: Item; readonly place: Place };
+
+export type FactsRead = { readonly ok: true; readonly facts: DocumentFacts } | { readonly ok: false; readonly code: 'gift_unclaimed' };
+
+/**
+ * Everything a document says of a gift: what was frozen at settlement, held against the published commitments, the
+ * place in the log, and the wording of today. Throws where the gift and its entry contradict each other.
+ */
+export async function readDocumentFacts(deps: Needs, kind: DocumentKind, gift: PublishedGift): Promise<FactsRead> {
+  const record = await readRecord(deps, gift.place.index);
+  const { entry } = record;
+  if (entry.k !== 'gift' || !isOpenedBy(entry, gift.item)) {
+    deps.alarm('document_facts_differ', { number: gift.place.number });
+    throw new Error(`gift and entry ${gift.place.number} contradict each other`);
+  }
+  if (entry.unclaimed === true) return { ok: false, code: 'gift_unclaimed' };
+  return { ok: true, facts: { ...giftFacts(deps, gift, record, entry), ...(await namedFacts(deps, gift, entry)), kind, ...numbers(kind, gift) } };
+}
+
+/** The table says exactly what was committed to in public; a name changed behind our back makes no certificate. */
+function isOpenedBy(entry: GiftEntry, item: Item): boolean {
+  const salt = bytesOf(item, 'salt');
+  const fields = ['at', 'intent', 'name', 'note', 'ref', 'shown'] as const;
+  const opened = fields.every((field) => entry.c[field] === commit(fieldSalt(salt, field), field, textOf(item, field)));
+  return opened && entry.id === item.entryId && entry.amt === item.amt && entry.cur === item.cur;
+}
+
+function numbers(kind: DocumentKind, { place }: PublishedGift) {
+  return { number: documentNumber(kind, GENERATION, place.index), recordNumber: place.number, index: place.index, issue: place.issue };
+}
+
+function giftFacts(deps: Needs, { item, place }: PublishedGift, { leaf }: PublishedRecord, entry: GiftEntry) {
+  const { name, code, contact, demonstration } = deps.society;
+  const [intent, note] = [textOf(item, 'intent'), textOf(item, 'note')];
+  const fragment = `${GENERATION}.${place.index}.${openingSalt(bytesOf(item, 'salt'), 'shown')}.${encodeHex(leaf).slice(0, 8)}`;
+  return {
+    society: { name, code, contact, demonstration },
+    donor: donorOf(item),
+    money: money(entry.cur, entry.amt),
+    paidAtMs: numberOf(item, 'paidAtMs'),
+    publishedAtMs: Date.parse(place.publishedAt),
+    channel: both((lang) => channelName(entry.ch, lang)),
+    orderNo: textOf(item, 'orderNo'),
+    serial: textOf(item, 'serial'),
+    ...(intent === '' ? {} : { restricted: intent }),
+    ...(note === '' ? {} : { message: note }),
+    verifyUrl: `${deps.publicUrl}/verify.html#${fragment}`,
+    template: 1 as const,
+  };
+}
+
+function donorOf(item: Item): DocumentDonor {
+  const name = textOf(item, 'name');
+  if (name === '') return { kind: 'anonymous', name };
+  return { kind: item.donorKind === 'organisation' ? 'organisation' : 'person', name };
+}
+
+/** Names as the profile has them; one that has left the profile is still called what the log says. */
+async function namedFacts(deps: Needs, { item, place }: PublishedGift, entry: GiftEntry) {
+  const { society } = deps;
+  const known = society.campaigns.find((one) => one.id === entry.campaign);
+  const branch = society.branches.find((one) => one.id === entry.branch)?.name;
+  const defined = known === undefined || branch === undefined ? await readDefinitions(deps) : [];
+  const named = (what: DefineEntry['what'], key: string) => defined.find((one) => one.what === what && one.key === key);
+  const campaign = known ?? named('campaign', entry.campaign);
+  const name = campaign?.name ?? both(() => entry.campaign);
+  const shown = item.held === true ? texts.zh.held : textOf(item, 'shown');
+  return {
+    campaign: name,
+    purpose: campaign?.purpose ?? name,
+    branch: branch ?? named('branch', entry.branch)?.name ?? both(() => entry.branch),
+    publicRow: [place.number, shown, name.zh, formatMoney(money(entry.cur, entry.amt))].join('　'),
+  };
+}
+
+/** Definitions stand at the beginning of the log, all of them in its first bundle. */
+async function readDefinitions(deps: Pick<Deps, 'log' | 'logKey'>): Promise<readonly DefineEntry[]> {
+  const size = (await readHead(deps))?.checkpoint.size ?? 0;
+  const entries = (await readPublished(deps, { from: 0, to: Math.min(size, TILE_WIDTH), size })) ?? [];
+  return entries.filter((entry) => entry.k === 'define');
+}
+
+const both = (say: (lang: 'zh' | 'en') => string): Bilingual => ({ zh: say('zh'), en: say('en') });

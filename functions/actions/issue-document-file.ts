@@ -1,0 +1,33 @@
+import type { Deps } from '../deps.ts';
+import { parseRecordNumber } from '../domain/number.ts';
+import { openRecord, proveRecord } from './issue-document-proof.ts';
+
+/** What can be handed out: drawn once and stored, or made fresh from log and gift at every reading. */
+export const ENDINGS = { pdf: 'stored', png: 'stored', 'tlog-proof': 'fresh', json: 'fresh' } as const;
+
+export type Ending = keyof typeof ENDINGS;
+
+/** One file of a gift; `number` is that of the receipt, the certificate or the record. */
+export type DocumentFile = { readonly donationId: string; readonly number: string; readonly ending: Ending };
+
+/** Where a file lies in the private bucket; one made fresh has a name of the same form and lies nowhere. */
+export function documentFileKey({ donationId, number, ending }: DocumentFile): string {
+  return `documents/${donationId}/${number}.${ending}`;
+}
+
+/** Reads such a key; nothing where it is not one. */
+export function parseDocumentFileKey(key: string): DocumentFile | undefined {
+  const match = /^documents\/(d_[0-9A-Z]{26})\/([RC]?\d+-\d+-[0-9A-Z])\.(pdf|png|tlog-proof|json)$/.exec(key);
+  const [, donationId = '', number = '', ending = ''] = match ?? [];
+  return match !== null && isEnding(ending) ? { donationId, number, ending } : undefined;
+}
+
+/** The bytes of a file; nothing where it is not there, or no longer. */
+export async function readDocumentFile(deps: Pick<Deps, 'db' | 'log' | 'logKey' | 'privateFiles'>, file: DocumentFile): Promise<Uint8Array | undefined> {
+  if (ENDINGS[file.ending] === 'stored') return (await deps.privateFiles.get(documentFileKey(file)))?.bytes;
+  const read = parseRecordNumber(file.number);
+  if ('error' in read) return undefined;
+  return file.ending === 'json' ? openRecord(deps, { donationId: file.donationId, index: read.index }) : proveRecord(deps, read.index);
+}
+
+const isEnding = (text: string): text is Ending => Object.hasOwn(ENDINGS, text);

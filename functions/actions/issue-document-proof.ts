@@ -1,0 +1,66 @@
+import type { Deps } from '../deps.ts';
+import type { Entry } from '../domain/entry.ts';
+import { encodeBase64Url, encodeHex } from '../domain/ledger/base64.ts';
+import { parseCanonical } from '../domain/ledger/canonical.ts';
+import { openCheckpoint } from '../domain/ledger/checkpoint.ts';
+import { hashLeaf } from '../domain/ledger/hash.ts';
+import { formatProofFile } from '../domain/ledger/proof-file.ts';
+import { decodeBundle, formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.ts';
+import { proveInclusion, tileOf, tileSource, tilesForInclusion } from '../domain/ledger/tree.ts';
+import { recordNumber } from '../domain/number.ts';
+import { bytesOf, textOf } from '../store/item.ts';
+import { donationKey } from '../store/tables.ts';
+import { readHead } from './publish-log.ts';
+import { GENERATION } from './read-donation.ts';
+
+type Log = Pick<Deps, 'log' | 'logKey'>;
+
+/** An entry as the public reads it: from the published bundle, never from our tables. */
+export type PublishedRecord = { readonly entry: Entry; readonly leaf: Uint8Array };
+
+/** Reads a published entry; throws where the log does not reach so far, or its bundle is gone. */
+export async function readRecord(deps: Log, index: number): Promise<PublishedRecord> {
+  const size = (await readHead(deps))?.checkpoint.size ?? 0;
+  const { index: bundle, width } = tileOf(size, { level: 0, index });
+  const stored = await deps.log.get(formatTilePath({ kind: 'entries', index: bundle, width }));
+  const bytes = decodeBundle(stored?.bytes ?? new Uint8Array())?.[index % TILE_WIDTH];
+  const value = bytes === undefined ? undefined : parseCanonical(bytes);
+  if (bytes === undefined || value === undefined) throw new Error(`entry ${index} is not in the published bundles`);
+  return { entry: value as unknown as Entry, leaf: hashLeaf(bytes) }; // our own bundles, whose bytes the tree covers
+}
+
+/** The proof that an entry stands in the log as of the current checkpoint (c2sp.org/tlog-proof), as a text file. */
+export async function proveRecord(deps: Log, index: number): Promise<Uint8Array | undefined> {
+  const signed = await deps.log.get('checkpoint');
+  if (signed === undefined) return undefined;
+  const opened = openCheckpoint(signed.bytes, { origin: deps.logKey.name, keys: [deps.logKey] });
+  if (!opened.ok || index >= opened.checkpoint.size) return undefined;
+  const { size } = opened.checkpoint;
+  const paths = tilesForInclusion(index, size).map(formatTilePath);
+  const stored = await Promise.all(paths.map(async (path) => [path, (await deps.log.get(path))?.bytes] as const));
+  const tiles = new Map(stored.flatMap(([path, bytes]) => (bytes === undefined ? [] : [[path, bytes] as const])));
+  const proof = proveInclusion({ index, size }, tileSource(size, tiles));
+  return new TextEncoder().encode(formatProofFile({ index, proof, checkpoint: new TextDecoder().decode(signed.bytes) }));
+}
+
+const FIELDS = ['at', 'intent', 'name', 'note', 'ref', 'shown'] as const;
+
+/** The full opening of an entry, for its holder alone: whoever has this file can show every value behind the entry's commitments. */
+export async function openRecord(
+  deps: Pick<Deps, 'db' | 'log' | 'logKey'>,
+  record: { readonly donationId: string; readonly index: number },
+): Promise<Uint8Array | undefined> {
+  const item = await deps.db.get('records', donationKey(record.donationId));
+  if (item === undefined) return undefined;
+  const { leaf } = await readRecord(deps, record.index);
+  const opening = {
+    v: 1,
+    origin: deps.logKey.name,
+    number: recordNumber(GENERATION, record.index),
+    index: record.index,
+    leaf: encodeHex(leaf),
+    salt: encodeBase64Url(bytesOf(item, 'salt')),
+    values: Object.fromEntries(FIELDS.map((field) => [field, textOf(item, field)])),
+  };
+  return new TextEncoder().encode(`${JSON.stringify(opening, undefined, 2)}\n`);
+}

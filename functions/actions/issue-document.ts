@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Deps } from '../deps.ts';
+import { type DocumentKind, drawDocument, pictureOf } from '../documents/documents.ts';
+import { documentNumber } from '../domain/number.ts';
+import { formatInstant } from '../domain/time.ts';
+import type { Item } from '../store/database.ts';
+import { numberOf, textOf } from '../store/item.ts';
+import { documentKey } from '../store/tables.ts';
+import { type PublishedGift, readDocumentFacts } from './issue-document-facts.ts';
+import { documentFileKey } from './issue-document-file.ts';
+import { GENERATION, readDonation } from './read-donation.ts';
+
+/** Receipt and certificate are drawn once and kept; proof and opening are made fresh whenever they are read. */
+export type DocumentWish =
+  | { readonly kind: DocumentKind; readonly format: 'pdf' | 'png' }
+  | { readonly kind: 'proof' | 'opening'; readonly format: 'tlog-proof' | 'json' };
+
+export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaimed';
+
+/** `key` names the file for `linkDocument`. */
+export type Issued = { readonly ok: true; readonly key: string } | { readonly ok: false; readonly code: IssueRefusal };
+
+type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'privateFiles' | 'publicUrl' | 'secret' | 'alarm'>;
+
+/** Hands a document of a published gift to whoever holds the gift's token. */
+export async function issueDocument(deps: Needs, claim: { readonly id: string; readonly token: string }, wish: DocumentWish): Promise<Issued> {
+  const read = await readDonation(deps, claim);
+  if (!read.ok) return read;
+  const { entry: place } = read.view;
+  if (place === null) return { ok: false, code: 'not_published_yet' };
+  if (wish.kind !== 'receipt' && wish.kind !== 'certificate') {
+    return { ok: true, key: documentFileKey({ donationId: claim.id, number: place.number, ending: wish.format }) };
+  }
+  return wish.format === 'png' ? issuePicture(deps, wish.kind, { item: read.item, place }) : issuePdf(deps, wish.kind, { item: read.item, place });
+}
+
+/**
+ * The document's bytes are stored first, if nothing is there, and noted second. A kill between the two leaves bytes
+ * that the next request finds and notes; two requests at once draw the same, and the first to store decides.
+ */
+async function issuePdf(deps: Needs, kind: DocumentKind, gift: PublishedGift): Promise<Issued> {
+  const donationId = textOf(gift.item, 'id');
+  const number = documentNumber(kind, GENERATION, gift.place.index);
+  const key = documentFileKey({ donationId, number, ending: 'pdf' });
+  const noted = await deps.db.get('records', documentKey(donationId, kind));
+  const stored = (await deps.privateFiles.get(key))?.bytes ?? (await drawOnce(deps, { kind, gift, key, noted }));
+  if (!(stored instanceof Uint8Array)) return stored;
+  verifyNoted(deps, noted, stored);
+  if (noted === undefined) {
+    const note = { kind, number, key, sha256: digest(stored), template: TEMPLATE, at: formatInstant(deps.now()), state: 'issued' };
+    await deps.db.write([{ table: 'records', put: { ...documentKey(donationId, kind), ...note }, when: 'absent' }]);
+  }
+  return { ok: true, key };
+}
+
+const TEMPLATE = 1;
+
+type Drawing = { readonly kind: DocumentKind; readonly gift: PublishedGift; readonly key: string; readonly noted: Item | undefined };
+
+async function drawOnce(deps: Needs, { kind, gift, key, noted }: Drawing): Promise<Uint8Array | Extract<Issued, { ok: false }>> {
+  const read = await readDocumentFacts(deps, kind, gift);
+  if (!read.ok) return read;
+  const drawn = await drawDocument(read.facts);
+  verifyNoted(deps, noted, drawn); // a lost file comes back only as what it was
+  return storeOnce(deps, { key, bytes: drawn, contentType: 'application/pdf' });
+}
+
+/** Pixels to a point, at which a page's code can be read from a phone's screen. */
+const PICTURE_SCALE = 2.5;
+const PICTURE_WIDTH: Record<DocumentKind, number> = { receipt: 595 * PICTURE_SCALE, certificate: 842 * PICTURE_SCALE };
+
+/** The first picture taken of a stored document stays its picture. */
+async function issuePicture(deps: Needs, kind: DocumentKind, gift: PublishedGift): Promise<Issued> {
+  const issued = await issuePdf(deps, kind, gift);
+  if (!issued.ok) return issued;
+  const key = issued.key.replace(/pdf$/, 'png');
+  if ((await deps.privateFiles.get(key)) !== undefined) return { ok: true, key };
+  const pdf = await deps.privateFiles.get(issued.key);
+  if (pdf === undefined) throw new Error(`${issued.key} was there and is gone`);
+  const bytes = await pictureOf(pdf.bytes, { page: 1, width: Math.round(PICTURE_WIDTH[kind]) });
+  await storeOnce(deps, { key, bytes, contentType: 'image/png' });
+  return { ok: true, key };
+}
+
+/** Stores bytes unless some are there; gives back those that stay. */
+async function storeOnce(
+  { privateFiles }: Pick<Deps, 'privateFiles'>,
+  file: { readonly key: string; readonly bytes: Uint8Array; readonly contentType: string },
+): Promise<Uint8Array> {
+  const put = await privateFiles.put(file.key, file.bytes, { when: 'absent', contentType: file.contentType, cache: 'private, no-store' });
+  if (put.ok) return file.bytes;
+  const there = await privateFiles.get(file.key);
+  if (there === undefined) throw new Error(`${file.key} was there and is gone`);
+  return there.bytes;
+}
+
+/** A document that was handed out once is served as it was, or not at all. */
+function verifyNoted(deps: Pick<Deps, 'alarm'>, noted: Item | undefined, bytes: Uint8Array): void {
+  if (noted === undefined || noted.sha256 === digest(bytes)) return;
+  deps.alarm('document_differs', { number: textOf(noted, 'number'), template: numberOf(noted, 'template') });
+  throw new Error(`document ${textOf(noted, 'number')} is not the one that was issued`);
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
