@@ -70,6 +70,7 @@ export const PUBLISHED = [
 
 const LOG = [`${LOG_PREFIX}*`] as const;
 const GIFTS = ['D#'] as const;
+const DRAWN = ['documents/*'] as const;
 const OUTBOX = [TABLES.ledger.wakesOn] as const;
 
 /** Rights of the two functions that write the log: nobody else signs, and nobody else writes what the public reads. */
@@ -117,7 +118,7 @@ export const FUNCTIONS = [
       { by: 'http', method: 'GET', path: '/api/files/{capability}' },
     ],
     tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: [] } },
-    buckets: { log: { read: LOG, write: [] }, private: { read: ['*'], write: ['*'] } },
+    buckets: { log: { read: LOG, write: [] }, private: { read: DRAWN, write: DRAWN } },
     keys: ['portal'],
     memoryMb: 2048,
     timeoutSeconds: 30,
