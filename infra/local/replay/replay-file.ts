@@ -36,7 +36,7 @@ export type FileRun = {
   readonly sample: readonly Sent[];
 };
 
-const AT_ONCE = 24;
+const AT_ONCE = 10;
 const SEAL_MS = 31_000;
 const NEAR_MS = 120_000;
 const SAMPLE = 10;
