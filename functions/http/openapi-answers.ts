@@ -25,3 +25,6 @@ export const donationAnswer = z.strictObject({
   preview,
   entry: z.nullable(z.strictObject({ number: z.string(), index: z.int(), row: z.int(), issue: z.int(), page: z.int(), publishedAt: instant })),
 });
+
+/** Where a document can be fetched by whoever has the address, for five minutes. */
+export const documentAnswer = z.strictObject({ address: z.string().check(z.regex(/^\/api\/files\/[A-Za-z0-9_.-]+$/)), expiresAt: instant });

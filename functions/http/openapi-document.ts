@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
-import { donationAnswer, startedAnswer } from './openapi-answers.ts';
+import { documentAnswer, donationAnswer, startedAnswer } from './openapi-answers.ts';
 import { type Refusal, SENTENCES, STATUS } from './problem.ts';
-import { donationBody } from './schemas.ts';
+import { documentBody, donationBody } from './schemas.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
@@ -13,7 +14,7 @@ type Operation = {
   readonly summary: string;
   readonly parameters?: readonly Schema[];
   readonly security?: readonly Schema[];
-  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: { readonly [status: string]: Answer };
 };
 
@@ -43,6 +44,8 @@ const START_REFUSALS = {
   gateway_refused: true,
 } as const satisfies Record<StartRefusal, true>;
 
+const ISSUE_REFUSALS = { token_invalid: true, not_published_yet: true, gift_unclaimed: true } as const satisfies Record<IssueRefusal, true>;
+
 /** Describes every route of the portal from the schemas that judge it and the table of refusals. */
 export function openApiDocument(): OpenApiDocument {
   return {
@@ -51,11 +54,13 @@ export function openApiDocument(): OpenApiDocument {
       title: 'Daylight 日光',
       version: '1',
       description:
-        '捐赠、查询与支付通知。拒绝均为 RFC 9457 问题，`code` 稳定不变。Giving, asking after a gift, and notices of gateways. Every refusal is an RFC 9457 problem with a stable `code`.',
+        '捐赠、查询、文件与支付通知。拒绝均为 RFC 9457 问题，`code` 稳定不变。Giving, asking after a gift, its documents, and notices of gateways. Every refusal is an RFC 9457 problem with a stable `code`.',
     },
     paths: {
       '/api/donations': { post: startDonation() },
       '/api/donations/{id}': { get: readDonation() },
+      '/api/donations/{id}/documents/{kind}': { post: issueDocument() },
+      '/api/files/{capability}': { get: openFile() },
       '/api/callbacks/{gateway}': { post: takeNotice() },
       '/api/openapi.json': { get: describe() },
     },
@@ -67,6 +72,8 @@ export function openApiDocument(): OpenApiDocument {
         DonationWish: schemaOf(donationBody),
         DonationStarted: schemaOf(startedAnswer),
         Donation: schemaOf(donationAnswer),
+        DocumentWish: schemaOf(documentBody),
+        DocumentLink: schemaOf(documentAnswer),
         Problem: PROBLEM,
       },
     },
@@ -81,7 +88,7 @@ function startDonation(): Operation {
     requestBody: { required: true, content: json('DonationWish') },
     responses: {
       201: { description: 'The gift is stored; `preview` is the name as the public will read it.', content: json('DonationStarted') },
-      ...refusals(...(Object.keys(START_REFUSALS) as StartRefusal[]), 'body_invalid', 'body_too_large', 'content_type', 'internal'),
+      ...refusals(...codesOf(START_REFUSALS), 'body_invalid', 'body_too_large', 'content_type', 'internal'),
     },
   };
 }
@@ -93,6 +100,37 @@ function readDonation(): Operation {
     security: [{ donor: [] }],
     parameters: [inPath('id')],
     responses: { 200: { description: 'The gift', content: json('Donation') }, ...refusals('token_invalid', 'internal') },
+  };
+}
+
+function issueDocument(): Operation {
+  return {
+    operationId: 'issueDocument',
+    summary:
+      '取得捐赠确认单、捐赠证书、公示证明或本人留存明细的下载地址，五分钟内有效。 An address, valid for five minutes, of receipt, certificate, proof or full opening.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id'), inPath('kind', { type: 'string', enum: ['receipt', 'certificate', 'proof', 'opening'] })],
+    requestBody: { required: false, content: json('DocumentWish') },
+    responses: {
+      200: { description: 'The document is there; receipt and certificate were drawn once and stay as they are', content: json('DocumentLink') },
+      ...refusals(...codesOf(ISSUE_REFUSALS), 'not_found', 'body_invalid', 'body_too_large', 'content_type', 'internal'),
+    },
+  };
+}
+
+function openFile(): Operation {
+  const bytes = { schema: { type: 'string', contentEncoding: 'binary' } };
+  const kinds = {
+    'application/pdf': bytes,
+    'image/png': bytes,
+    'text/plain': { schema: { type: 'string' } },
+    'application/json': { schema: { type: 'object' } },
+  };
+  return {
+    operationId: 'openFile',
+    summary: '打开一份文件；地址本身就是凭证。 Opens a file; the address itself is the right to it.',
+    parameters: [inPath('capability')],
+    responses: { 200: { description: 'The file', content: kinds }, ...refusals('not_found', 'link_expired', 'internal') },
   };
 }
 
@@ -148,7 +186,9 @@ const PROBLEM: Schema = {
 
 const json = (name: string): Content => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
 
-const inPath = (name: string): Schema => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+const inPath = (name: string, schema: Schema = { type: 'string' }): Schema => ({ name, in: 'path', required: true, schema });
+
+const codesOf = <Code extends Refusal>(table: Record<Code, true>): readonly Code[] => Object.keys(table) as Code[];
 
 /** The schema of what is sent or answered, without the keyword that says which dialect it is: 3.1 has one for all. */
 function schemaOf(shape: z.ZodMiniType): Schema {
