@@ -1,4 +1,5 @@
 import type { AttributeValue, DynamoDBClient, ReturnConsumedCapacity, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { clientBounds } from './client-bounds.ts';
 import type { Condition, Database, Item, Key, Query, TableName, Value, Write, WriteOutcome } from './database.ts';
 
 type Sdk = typeof import('@aws-sdk/client-dynamodb') & typeof import('@aws-sdk/util-dynamodb');
@@ -125,7 +126,7 @@ async function sendOne(item: TransactWriteItem, sending: Sending): Promise<Consu
 async function connect(options: DynamoOptions): Promise<{ sdk: Sdk; client: DynamoDBClient }> {
   const [dynamo, conversion] = await Promise.all([import('@aws-sdk/client-dynamodb'), import('@aws-sdk/util-dynamodb')]);
   const client = new dynamo.DynamoDBClient({
-    maxAttempts: 4,
+    ...clientBounds(),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   });
