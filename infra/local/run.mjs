@@ -35,7 +35,13 @@ const STEPS = {
 process.chdir(root);
 if (!(verb in STEPS)) fail(`unknown verb ${verb}; one of ${Object.keys(STEPS).join(' ')}`);
 install();
-const env = { ...process.env, PATH: bin + delimiter + process.env.PATH, INIT_CWD: process.env.INIT_CWD ?? process.cwd() };
+const env = {
+  // Folders as buckets wait for the disk in Node's few threads; four of them would hold up everything else.
+  UV_THREADPOOL_SIZE: '16',
+  ...process.env,
+  PATH: bin + delimiter + process.env.PATH,
+  INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+};
 requireNode24();
 
 let child;

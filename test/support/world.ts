@@ -14,6 +14,7 @@ import type { Gateway, Payment } from '../../functions/gateways/gateway.ts';
 import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import { createTables, startDynoxide } from '../../infra/local/dynoxide.ts';
 import { folderFiles } from '../../infra/local/folder-files.ts';
+import type { Counters } from '../../infra/local/replay/counters.ts';
 
 hashes.sha512 = sha512;
 
@@ -26,8 +27,10 @@ export function demonstration(): Society {
   return check.society;
 }
 
-/** A portal's stores, real ones: the embedded database in memory and folders as buckets; the clock is the test's. */
-export async function createWorld(startMs: number): Promise<World> {
+/** A portal's stores, real ones: the embedded database in memory and folders as buckets; the clock is the test's. `counters` see what passes. */
+export async function createWorld(startMs: number, counters?: Pick<Counters, 'meter' | 'around'>): Promise<World> {
+  const bucket = (name: string, durable: boolean) =>
+    counters?.around(name, folderFiles(join(folder, name), { durable })) ?? folderFiles(join(folder, name), { durable });
   const emulator = await startDynoxide({});
   const tables = { records: 'records', ledger: 'ledger' };
   await createTables(emulator.endpoint, tables);
@@ -43,10 +46,10 @@ export async function createWorld(startMs: number): Promise<World> {
     now: () => world.clockMs,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     society,
-    db: dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local' }),
-    log: folderFiles(join(folder, 'log'), { durable: true }),
-    publicFiles: folderFiles(join(folder, 'public'), { durable: false }),
-    privateFiles: folderFiles(join(folder, 'private'), { durable: true }),
+    db: dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local', ...(counters === undefined ? {} : { meter: counters.meter }) }),
+    log: bucket('log', true),
+    publicFiles: bucket('public', false),
+    privateFiles: bucket('private', true),
     logKey,
     signer: { key: logKey, sign: async (text) => sign(text, seed) },
     readShells: async () => bareShells(),

@@ -28,7 +28,8 @@ port.on('message', async (task: DriverTask) => {
   const answeredAtMs: number[] = [];
   const progress = (done: number): void => say({ is: 'progress', done, answeredAtMs: answeredAtMs.splice(0) });
   const target = { url: data.portalUrl, campaign: task.campaign, sandbox };
-  const run = await sendFile(task.file, { target, clock, progress, answered: () => answeredAtMs.push(Date.now()) });
+  const pace = task.perSecond === undefined ? {} : { perSecond: task.perSecond };
+  const run = await sendFile(task.file, { target, clock, progress, answered: () => answeredAtMs.push(Date.now()), ...pace });
   await sandbox.tick(); // what an earlier run, killed, left unanswered
   say({ is: 'done', run, waiting: sandbox.waiting() });
 });

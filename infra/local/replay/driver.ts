@@ -7,7 +7,7 @@ import type { FileRun } from './replay-file.ts';
 /** What the thread begins with; `clock` is shared with the portal. */
 export type DriverData = { readonly portalUrl: string; readonly folder: string; readonly merchant: Merchant; readonly clock: SharedArrayBuffer };
 
-export type DriverTask = { readonly is: 'file'; readonly file: GiftFile; readonly campaign: string } | { readonly is: 'stop' };
+export type DriverTask = { readonly is: 'file'; readonly file: GiftFile; readonly campaign: string; readonly perSecond?: number } | { readonly is: 'stop' };
 
 /** What the thread says; `answeredAtMs` are the wall-clock instants of callbacks answered since the last word, `waiting` the callbacks nobody answered. */
 export type DriverMessage =
@@ -21,6 +21,7 @@ export type Driver = {
   readonly send: (task: {
     readonly file: GiftFile;
     readonly campaign: string;
+    readonly perSecond?: number;
     readonly progress: (done: number, answeredAtMs: readonly number[]) => void;
   }) => Promise<FileRun>;
   readonly stop: () => Promise<void>;
@@ -35,7 +36,7 @@ export async function startDriver(data: DriverData): Promise<Driver> {
   });
   return {
     sandbox,
-    send: ({ file, campaign, progress }) =>
+    send: ({ progress, ...task }) =>
       new Promise((resolve, reject) => {
         const hear = (said: DriverMessage): void => {
           if (said.is === 'progress') progress(said.done, said.answeredAtMs);
@@ -47,7 +48,7 @@ export async function startDriver(data: DriverData): Promise<Driver> {
         };
         worker.on('message', hear);
         worker.once('error', reject);
-        worker.postMessage({ is: 'file', file, campaign } satisfies DriverTask);
+        worker.postMessage({ is: 'file', ...task } satisfies DriverTask);
       }),
     stop: async () => {
       const gone = new Promise((resolve) => worker.once('exit', resolve));

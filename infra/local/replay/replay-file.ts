@@ -44,7 +44,14 @@ const SAMPLE = 10;
 /** Sends every gift of a file at its own simulated time, in the order of the file, several under way at once. */
 export async function sendFile(
   file: GiftFile,
-  to: { readonly target: Target; readonly clock: SimulatedClock; readonly progress: (done: number) => void; readonly answered: () => void },
+  to: {
+    readonly target: Target;
+    readonly clock: SimulatedClock;
+    readonly progress: (done: number) => void;
+    readonly answered: () => void;
+    /** Gifts begun in a second of the wall clock; as many as the portal takes where absent. */
+    readonly perSecond?: number;
+  },
 ): Promise<FileRun> {
   const counts = { given: 0, known: 0 };
   const refused: { serial: string; code: string }[] = [];
@@ -63,12 +70,18 @@ export async function sendFile(
     to.progress(done);
   };
   const near = nearInTime();
+  const beganMs = performance.now();
   const worker = async () => {
-    for (const [at, gift] of queue) await near(gift.paidAtMs, () => one(at, gift));
+    for (const [at, gift] of queue) {
+      if (to.perSecond !== undefined) await until(beganMs + (at * 1000) / to.perSecond);
+      await near(gift.paidAtMs, () => one(at, gift));
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return { ...counts, refused, sample };
 }
+
+const until = (atMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, atMs - performance.now())));
 
 /** Lets something begin only when nothing older than two minutes before it is under way: a signature older than five is stale. */
 function nearInTime(): (atMs: number, run: () => Promise<void>) => Promise<void> {

@@ -5,7 +5,7 @@ import { startOfDayMs } from '../../../functions/domain/time.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { listen } from '../listen.ts';
 import { localApp } from '../local-app.ts';
-import { openPortal, type Portal } from '../portal.ts';
+import { openPortal, type Portal, type PortalOptions } from '../portal.ts';
 import { SettingError } from '../settings.ts';
 import { merchantOf } from '../stand-ins.ts';
 import { type Costs, createCounters, spentSince } from './counters.ts';
@@ -24,6 +24,10 @@ export type ReplayOptions = {
   readonly site: string;
   readonly publicUrl: string;
   readonly told: (report: FileReport) => void;
+  /** Gifts begun in a second of the wall clock; as many as the portal takes where absent. */
+  readonly perSecond?: number;
+  readonly windowMs?: number;
+  readonly aroundTables?: PortalOptions['aroundTables'];
 };
 
 const WINDOW_MS = 500;
@@ -36,6 +40,7 @@ type Stage = {
   readonly clock: SimulatedClock;
   readonly costs: Costs;
   readonly measured: { delay: PublicDelay; publications: number };
+  readonly perSecond?: number;
 };
 
 /**
@@ -72,7 +77,8 @@ async function openStage(options: ReplayOptions, startMs: number): Promise<{ rea
   const merchant = merchantOf({ folder, society, ownUrl: url, random });
   const driver = await startDriver({ portalUrl: url, folder: folder.keyFile('../sandbox'), merchant, clock: memory });
   const portal = await openPortal({
-    ...{ folder, society, site, publicUrl, ownUrl: url, clock: clock.now, simulated: true, windowMs: WINDOW_MS },
+    ...{ folder, society, site, publicUrl, ownUrl: url, clock: clock.now, simulated: true, windowMs: options.windowMs ?? WINDOW_MS },
+    ...(options.aroundTables === undefined ? {} : { aroundTables: options.aroundTables }),
     sandboxElsewhere: driver.sandbox,
     meter: counters.meter,
     around: counters.around,
@@ -88,7 +94,8 @@ async function openStage(options: ReplayOptions, startMs: number): Promise<{ rea
     await listener.stop();
     await portal.stop();
   };
-  return { stage: { portal, driver, url, clock, costs: counters.costs, measured }, stop };
+  const pace = options.perSecond === undefined ? {} : { perSecond: options.perSecond };
+  return { stage: { portal, driver, url, clock, costs: counters.costs, measured, ...pace }, stop };
 }
 
 async function replayOne(stage: Stage, file: GiftFile, issue: number): Promise<FileReport> {
@@ -103,7 +110,7 @@ async function replayOne(stage: Stage, file: GiftFile, issue: number): Promise<F
     stage.measured.delay.answered(answeredAtMs);
   };
   const [beganMs, before] = [performance.now(), { ...stage.costs }];
-  const run = await stage.driver.send({ file, campaign, progress });
+  const run = await stage.driver.send({ file, campaign, progress, ...(stage.perSecond === undefined ? {} : { perSecond: stage.perSecond }) });
   publisher.wake();
   await publisher.settled();
   bar.end();

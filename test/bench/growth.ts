@@ -1,0 +1,50 @@
+import { createLog } from '../../functions/actions/create-log.ts';
+import { publishSettled } from '../../functions/actions/publish-settled.ts';
+import { settlePayment } from '../../functions/actions/settle-payment.ts';
+import { type Costs, createCounters, spentSince } from '../../infra/local/replay/counters.ts';
+import { createWorld, payment, type World } from '../support/world.ts';
+
+const SIZES = [10, 300, 1_000, 3_000, 10_000];
+const NOON = Date.parse('2026-11-24T12:00:00+08:00');
+const SLICE = 200;
+
+/** What it costs to publish one more gift as the day grows (M14); `--to=N` ends earlier or later. */
+export async function growth(args: readonly string[]): Promise<void> {
+  const end = Number(args.find((arg) => arg.startsWith('--to='))?.slice('--to='.length) ?? SIZES.at(-1));
+  const counters = createCounters();
+  const world = await createWorld(NOON, counters);
+  await createLog(world, { simulated: false });
+  let given = 0;
+  console.log('  gifts before   requests   write units   read units   files   KB put');
+  for (const size of SIZES.filter((one) => one <= end)) {
+    for (; given < size; given += 1) {
+      await give(world, given);
+      if (given % SLICE === SLICE - 1) await publishAll(world);
+    }
+    await publishAll(world);
+    await give(world, given);
+    given += 1;
+    const before = { ...counters.costs };
+    await publishSettled(world);
+    say(size, spentSince(before, counters.costs));
+  }
+  await world.stop();
+}
+
+async function give(world: World, at: number): Promise<void> {
+  world.clockMs += 10;
+  await settlePayment(world, payment(`NOBODY${at}`, { paidAtMs: world.clockMs, serial: `S${at}` }));
+}
+
+async function publishAll(world: World): Promise<void> {
+  for (let more = true; more; ) {
+    const outcome = await publishSettled(world);
+    if (!outcome.ok) throw new Error(outcome.reason);
+    more = outcome.more;
+  }
+}
+
+function say(size: number, { requests, writeUnits, readUnits, puts, putBytes }: Costs): void {
+  const cell = (value: number, width: number, digits = 0) => value.toFixed(digits).padStart(width);
+  console.log(`  ${cell(size, 12)}${cell(requests, 11)}${cell(writeUnits, 14, 1)}${cell(readUnits, 13, 1)}${cell(puts, 8)}${cell(putBytes / 1024, 9, 1)}`);
+}

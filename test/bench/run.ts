@@ -1,0 +1,22 @@
+// `npm run bench [-- <name> …]`: figures as ratios and counts of one run on one machine; without names all of them.
+import { cpus } from 'node:os';
+import { growth } from './growth.ts';
+import { peak } from './peak.ts';
+import { replay } from './replay.ts';
+import { weight } from './weight.ts';
+
+const BENCHES: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = { weight, growth, peak, replay };
+
+const [names, args] = [process.argv.slice(2).filter((word) => !word.startsWith('--')), process.argv.slice(2).filter((word) => word.startsWith('--'))];
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(1);
+}
+console.log(`${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  console.log(`\n${name}`);
+  await bench(args);
+}
+process.exit(0);
