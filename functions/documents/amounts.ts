@@ -10,4 +10,4 @@ export const capitals = (amount: Money): string => ZH.currency[amount.currency] 
 export const spelt = (amount: Money): string => `${capitals(amount)}（${formatMoney(amount)}）`;
 
 /** The amount in an English sentence: `CNY 1,000.00`. */
-export const named = (amount: Money): string => `${EN.currency[amount.currency]} ${formatMinor(amount.minor)}`;
+export const named = (amount: Money): string => `${EN.currency[amount.currency]}\u00a0${formatMinor(amount.minor)}`;

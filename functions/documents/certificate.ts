@@ -77,16 +77,17 @@ async function bodyOf(facts: DocumentFacts, { sans, serif }: Ladders, scale: num
   const name = facts.donor.kind === 'anonymous' ? ZH.anonymous : facts.donor.name;
   const main = { size: 15 * scale, colour: INK, ladder: serif };
   const side = { size: 9 * scale, colour: GREY, ladder: sans };
-  const aim =
-    facts.restricted === undefined ? facts.purpose : { zh: `${facts.purpose.zh}（${ZH.labels.restricted}：${facts.restricted}）`, en: facts.purpose.en };
   const salutation = await fitText(`${name}：`, { ...main, size: 24 * scale }, { width, leading: 1.35, smallest: 13 * scale });
   return [
     { block: salutation, gap: 0 },
     { block: await fitText(`　　${ZH.certify(facts, spelt(facts.money))}`, main, { width, leading: 1.8 }), gap: 10 * scale },
     { block: await fitText(`　　${ZH.thanks}`, main, { width, leading: 1.8 }), gap: 0 },
     { block: await fitText(`${EN.certify(facts, named(facts.money))} ${EN.thanks}`, side, { width, leading: 1.5 }), gap: 6 * scale },
-    { block: await fitText(`${ZH.labels.purpose}　${aim.zh}`, { ...main, size: 11 * scale }, { width, leading: 1.5 }), gap: 12 * scale },
-    { block: await fitText(`${EN.labels.purpose}: ${aim.en}`, side, { width, leading: 1.5 }), gap: 0 },
+    { block: await fitText(`${ZH.labels.purpose}　${facts.purpose.zh}`, { ...main, size: 11 * scale }, { width, leading: 1.5 }), gap: 12 * scale },
+    { block: await fitText(`${EN.labels.purpose}: ${facts.purpose.en}`, side, { width, leading: 1.5 }), gap: 0 },
+    ...(facts.restricted === undefined
+      ? []
+      : [{ block: await fitText(`${ZH.labels.restricted}　${facts.restricted}`, { ...main, size: 11 * scale }, { width, leading: 1.5 }), gap: 4 * scale }]),
   ];
 }
 

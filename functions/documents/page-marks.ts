@@ -13,20 +13,19 @@ export type Ladders = { readonly sans: Ladder; readonly serif: Ladder };
 /** Side of the QR code: 25 mm in points. */
 export const QR_SIZE = 70.87;
 
-/** Draws the QR code with its meaning, the address in words and the document's number to its right. */
+/** Draws the QR code with its meaning, the document's number and the page that takes it to its right. */
 export async function drawVerification(sheet: Sheet, facts: DocumentFacts, at: Place & { readonly ladders: Ladders; readonly width: number }): Promise<void> {
   drawQr(sheet, facts.verifyUrl, { place: at, size: QR_SIZE });
   const { host, pathname } = new URL(facts.verifyUrl);
-  const address = host + pathname;
   const x = at.x + QR_SIZE + 16;
   const [serif, sans] = [at.ladders.serif, at.ladders.sans];
-  const room = { width: at.width - QR_SIZE - 16, leading: 1.35 };
-  const title = await setLine(sheet, ZH.scan, { place: { x, y: at.y + 13 }, style: { size: 13, colour: INK, ladder: serif } });
-  await setLine(sheet, EN.scan, { place: { x: x + title + 8, y: at.y + 13 }, style: { size: 8.5, colour: GREY, ladder: sans } });
-  await setLine(sheet, facts.number, { place: { x, y: at.y + 33 }, style: { size: 12, colour: TEAL, ladder: sans } });
-  const chinese = await fitText(ZH.scanNote(address), { size: 8, colour: INK, ladder: sans }, room);
-  drawBlock(sheet, chinese, { x, y: at.y + 48 });
-  drawBlock(sheet, await fitText(EN.scanNote(address), { size: 7.5, colour: GREY, ladder: sans }, room), { x, y: at.y + 48.5 + chinese.height });
+  const title = await setLine(sheet, ZH.scan, { place: { x, y: at.y + 12 }, style: { size: 13, colour: INK, ladder: serif } });
+  await setLine(sheet, EN.scan, { place: { x: x + title + 8, y: at.y + 12 }, style: { size: 8.5, colour: GREY, ladder: sans } });
+  await setLine(sheet, facts.number, { place: { x, y: at.y + 31 }, style: { size: 12, colour: TEAL, ladder: sans } });
+  await setLine(sheet, ZH.scanNote, { place: { x, y: at.y + 46 }, style: { size: 8, colour: INK, ladder: sans } });
+  await setLine(sheet, EN.scanNote, { place: { x, y: at.y + 56.5 }, style: { size: 7.5, colour: GREY, ladder: sans } });
+  const room = { width: at.width - QR_SIZE - 16, leading: 1.3, smallest: 4 };
+  drawBlock(sheet, await fitText(host + pathname, { size: 8.5, colour: INK, ladder: sans }, room), { x, y: at.y + 69 });
 }
 
 /** Draws the mark that every page of a demonstration society carries, its upper left corner at a place (M17). */

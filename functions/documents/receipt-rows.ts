@@ -37,7 +37,7 @@ type MeasuredRow = { readonly label: Bilingual; readonly blocks: readonly Block[
 /** Rows set at a scale; `height` in points. */
 export type MeasuredRows = { readonly rows: readonly MeasuredRow[]; readonly scale: number; readonly width: number; readonly height: number };
 
-const LABEL_WIDTH = 132;
+const LABEL_WIDTH = 138;
 
 /** Sets every row at a scale of the full size. */
 export async function measureRows(
@@ -58,7 +58,7 @@ async function measureRow(
   const room = { width: width - LABEL_WIDTH, leading: 1.4 };
   const size = (row.large === true ? 15 : 9.5) * scale;
   const value = await fitText(row.zh, { size, colour: INK, ladder: row.large === true ? serif : sans }, { ...room, smallest: Math.min(size, 9.5 * scale) });
-  const english = row.en === undefined ? [] : [await fitText(row.en, { size: 7.5 * scale, colour: GREY, ladder: sans }, room)];
+  const english = row.en === undefined ? [] : [await fitText(row.en, { size: 7.5 * scale, colour: GREY, ladder: sans }, { ...room, smallest: 6.6 * scale })];
   const label = { zh: ZH.labels[row.label], en: EN.labels[row.label] };
   const labels = [
     await fitText(label.zh, { size: 9 * scale, colour: INK, ladder: sans }, room),

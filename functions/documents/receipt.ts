@@ -7,7 +7,7 @@ import { GREY, HAIR, INK, TEAL, WASH } from './palette.ts';
 import { drawStrokes, fillBoxes } from './paths.ts';
 import { drawRows, measureRows, rowsOf } from './receipt-rows.ts';
 import { makeSheet, type Sheet } from './sheet.ts';
-import { drawBlock, fitText, setLine } from './typeset.ts';
+import { type Block, drawBlock, fitText, type Style, setLine } from './typeset.ts';
 import { EN } from './wording-en.ts';
 import { ZH } from './wording-zh.ts';
 
@@ -52,16 +52,23 @@ async function drawAmount(sheet: Sheet, facts: DocumentFacts, { sans, serif }: L
   const x = box.x + 20;
   const label = await setLine(sheet, ZH.labels.amount, { place: { x, y: 206 }, style: { size: 9, colour: INK, ladder: sans } });
   await setLine(sheet, EN.labels.amount, { place: { x: x + label + 6, y: 206 }, style: { size: 7.5, colour: GREY, ladder: sans } });
-  const words = await fitText(capitals(facts.money), { size: 15, colour: INK, ladder: serif }, { width: 240, leading: 1.35, smallest: 9, lines: 2 });
-  drawBlock(sheet, words, { x, y: words.lines.length > 1 ? 228 : 240 });
+  const words = await fitCapitals(capitals(facts.money), { size: 15, colour: INK, ladder: serif });
+  drawBlock(sheet, words, { x, y: words.lines.length > 1 ? 229 : 240 });
   const figures = { size: 28, colour: INK, ladder: serif, align: 'right' as const };
   drawBlock(sheet, await fitText(formatMoney(facts.money), figures, { width: 172, leading: 1, smallest: 12 }), { x: RIGHT - 20, y: 240 });
+}
+
+/** A sum too long for one line breaks behind its ten thousands, where it is read with a pause. */
+async function fitCapitals(text: string, style: Style): Promise<Block> {
+  const line = await fitText(text, style, { width: 244, leading: 1.35, smallest: 12 });
+  if (line.lines.length === 1) return line;
+  return fitText(text.replace(/万(?=.)/u, '万\n'), style, { width: 244, leading: 1.35, smallest: 9, lines: 2 });
 }
 
 /** The rows take what room there is; a long name or message makes all of them smaller, never shorter. */
 async function drawTable(sheet: Sheet, facts: DocumentFacts, ladders: Ladders): Promise<void> {
   const rows = rowsOf(facts);
-  for (let scale = 1; ; scale -= 0.05) {
+  for (let scale = 1.1; ; scale -= 0.05) {
     const measured = await measureRows(rows, ladders, { scale, width: RIGHT - MARGIN });
     if (measured.height > ROWS_BOTTOM - ROWS_TOP && scale > 0.35) continue;
     drawRows(sheet, measured, { x: MARGIN, y: ROWS_TOP });

@@ -1,5 +1,6 @@
 import type { Face } from './faces.ts';
 import { itemise, type Run } from './itemise.ts';
+import { punctuationOf } from './punctuation.ts';
 
 /** A glyph as shaped, in thousandths of an em: how far it moves the pen, and where it stands beside the pen. Glyphs of one `cluster` share its `text`. */
 export type Glyph = { readonly id: number; readonly text: string; readonly cluster: number; readonly advance: number; readonly x: number; readonly y: number };
@@ -25,12 +26,16 @@ export async function shapeLine(text: string, ladder: readonly Face[]): Promise<
     buffer.guessSegmentProperties();
     buffer.setDirection(run.rightToLeft ? Direction.RTL : Direction.LTR);
     buffer.setLanguage('zh-hans');
-    // Ligatures would hide letters of a Latin name from whoever searches the file.
-    shape(run.face.font, buffer, run.face.name === 'sans' || run.face.name === 'serif' ? [new Feature('liga', 0)] : []);
+    shape(run.face.font, buffer, run.face.name === 'sans' || run.face.name === 'serif' ? chineseFeatures(run, Feature) : []);
     return shapedRun(run, buffer.getGlyphInfosAndPositions());
   });
   const width = runs.flatMap((run) => run.glyphs).reduce((sum, glyph) => sum + glyph.advance, 0);
   return { text, runs, width };
+}
+
+/** Ligatures would hide letters of a Latin name from whoever searches the file. */
+function chineseFeatures(run: Run, Feature: typeof import('harfbuzzjs').Feature) {
+  return [new Feature('liga', 0), ...punctuationOf(run.text).map(({ feature, from, to }) => new Feature(feature, 1, from, to))];
 }
 
 type Placed = { readonly codepoint: number; readonly cluster: number; readonly xAdvance?: number; readonly xOffset?: number; readonly yOffset?: number };
@@ -38,15 +43,29 @@ type Placed = { readonly codepoint: number; readonly cluster: number; readonly x
 function shapedRun(run: Run, placed: readonly Placed[]): ShapedRun {
   const scale = 1000 / run.face.unitsPerEm;
   const starts = [...new Set(placed.map((glyph) => glyph.cluster))].sort((left, right) => left - right);
-  const glyphs = placed.map((glyph): Glyph => {
+  const glyphs = placed.map((glyph, at): Glyph => {
     if (glyph.codepoint === 0) throw new Error('a shaped glyph is missing');
     const text = run.text.slice(
       glyph.cluster,
       starts.find((start) => start > glyph.cluster),
     );
     const [advance, x, y] = [glyph.xAdvance ?? 0, glyph.xOffset ?? 0, glyph.yOffset ?? 0];
-    return { id: glyph.codepoint, text, cluster: glyph.cluster, advance: advance * scale, x: x * scale, y: y * scale };
+    const ends = placed[at + 1]?.cluster !== glyph.cluster;
+    const gap = ends && meets(run.text, glyph.cluster + text.length) ? GAP : 0;
+    return { id: glyph.codepoint, text, cluster: glyph.cluster, advance: advance * scale + gap, x: x * scale, y: y * scale };
   });
   const plain = !run.rightToLeft && starts.length === placed.length && glyphs.every((glyph) => [...glyph.text].length === 1);
   return { face: run.face, text: run.text, plain, rightToLeft: run.rightToLeft, glyphs };
+}
+
+/** Between Han and Latin or digits where nobody typed a blank, about as wide as one, in thousandths of an em. */
+const GAP = 200;
+const HAN = /\p{Script=Han}/u;
+const LATIN = /[\p{Script=Latin}0-9]/u;
+
+/** Tells whether Han and Latin meet at a place of a text. */
+function meets(text: string, at: number): boolean {
+  const [before = ''] = [...text.slice(Math.max(0, at - 2), at)].slice(-1);
+  const [after = ''] = [...text.slice(at, at + 2)];
+  return (HAN.test(before) && LATIN.test(after)) || (LATIN.test(before) && HAN.test(after));
 }

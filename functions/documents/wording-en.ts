@@ -29,13 +29,13 @@ export const EN: Wording = {
   fiscalBillNone: 'not applied for',
   notABill: 'This acknowledgement is not a fiscal bill and gives no right to a tax deduction.',
   scan: 'Scan to verify',
-  scanNote: (place) => `or open ${place} and type the number`,
+  scanNote: 'or open this page and type the number',
   published: (facts) => `Issue ${facts.issue}, record ${facts.recordNumber}, ${moment(facts.publishedAtMs)}`,
   time: (atMs) => `${moment(atMs)} (Beijing time)`,
   date: (atMs) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(atMs),
   currency: { CNY: 'CNY', USD: 'USD', EUR: 'EUR', GBP: 'GBP', HKD: 'HKD' },
   certify: (facts, amount) =>
-    `We certify the gift of ${amount} on ${EN.date(facts.paidAtMs)} for the campaign ${facts.campaign.en}. It is entered in disclosure issue ${facts.issue} as record ${facts.recordNumber}, where anyone can check it.`,
+    `We certify the gift of ${amount} on ${EN.date(facts.paidAtMs)} for the campaign ${facts.campaign.en}. It is entered in disclosure issue ${facts.issue} as record\u00a0${facts.recordNumber}, where anyone can check it.`,
   thanks: 'With our sincere thanks.',
 };
 

@@ -29,19 +29,19 @@ export const ZH: Wording = {
   fiscalBillNone: '未申请',
   notABill: '本确认单不是财政票据，不作为税前扣除凭证。',
   scan: '扫码验证',
-  scanNote: (place) => `或打开 ${place} 输入编号`,
-  published: (facts) => `第 ${facts.issue} 期　记录号 ${facts.recordNumber}　${moment(facts.publishedAtMs)}`,
+  scanNote: '或打开下面的网页，输入编号',
+  published: (facts) => `第\u00a0${facts.issue}\u00a0期　记录号\u00a0${facts.recordNumber}　${moment(facts.publishedAtMs)}`,
   time: (atMs) => `${moment(atMs)}（北京时间）`,
   date: (atMs) => {
     const [year, month, day] = dayOf(atMs).split('-').map(Number);
-    return `${year} 年 ${month} 月 ${day} 日`;
+    return `${year}\u00a0年\u00a0${month}\u00a0月\u00a0${day}\u00a0日`;
   },
   currency: { CNY: '人民币', USD: '美元', EUR: '欧元', GBP: '英镑', HKD: '港币' },
   certify: (facts, amount) => {
     const giver = facts.donor.kind === 'organisation' ? '贵单位' : '您';
-    return `${giver}于 ${ZH.date(facts.paidAtMs)}向“${facts.campaign.zh}”捐赠${amount}，已记入第 ${facts.issue} 期捐赠公示，记录号 ${facts.recordNumber}，任何人都可以核验。`;
+    return `${giver}于 ${ZH.date(facts.paidAtMs)}向“${facts.campaign.zh}”捐赠${amount}，已记入第\u00a0${facts.issue}\u00a0期捐赠公示，记录号\u00a0${facts.recordNumber}，人人可以核验。`;
   },
   thanks: '谨致谢忱，特发此证。',
 };
 
-const moment = (atMs: number): string => `${ZH.date(atMs)} ${shanghaiTime(atMs)}`;
+const moment = (atMs: number): string => `${ZH.date(atMs)}\u00a0${shanghaiTime(atMs)}`;

@@ -29,7 +29,7 @@ export type Wording = {
   readonly fiscalBillNone: string;
   readonly notABill: string;
   readonly scan: string;
-  readonly scanNote: (place: string) => string;
+  readonly scanNote: string;
   readonly published: (facts: DocumentFacts) => string;
   readonly time: (atMs: number) => string;
   readonly date: (atMs: number) => string;
