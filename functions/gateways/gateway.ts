@@ -18,7 +18,10 @@ export type Order = {
   readonly returnUrl: string;
 };
 
-export type OrderPlaced = { readonly ok: true; readonly pay: Pay } | { readonly ok: false; readonly reason: 'gateway_unavailable' | 'gateway_refused' };
+/** `already_paid`: the gateway has the money of this order already, and its notice is on the way. */
+export type OrderPlaced =
+  | { readonly ok: true; readonly pay: Pay }
+  | { readonly ok: false; readonly reason: 'gateway_unavailable' | 'gateway_refused' | 'already_paid' };
 
 /** A payment that a gateway vouches for: verified, decrypted, amount converted to minor units once. */
 export type Payment = {

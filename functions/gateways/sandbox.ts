@@ -51,7 +51,8 @@ async function placeOrder(settings: SandboxSettings, key: SandboxKey, order: Ord
   const body = JSON.stringify({ ...wish, expiresAt: formatInstant(order.expiresAtMs) });
   const answer = await ask(settings, key, { method: 'POST', url: `${settings.address}/v1/orders`, body });
   if (answer === undefined) return { ok: false, reason: 'gateway_unavailable' };
-  if (answer.kind === 'refusal' || answer.orderNo !== orderNo || answer.state !== 'open') return { ok: false, reason: 'gateway_refused' };
+  if (answer.kind === 'refusal' || answer.orderNo !== orderNo) return { ok: false, reason: 'gateway_refused' };
+  if (answer.state !== 'open') return { ok: false, reason: answer.state === 'paid' ? 'already_paid' : 'gateway_refused' };
   const { payUrl, expiresAtMs } = answer;
   if (payUrl === undefined || expiresAtMs === undefined) return { ok: false, reason: 'gateway_unavailable' };
   const expiresAt = formatInstant(expiresAtMs);

@@ -30,6 +30,7 @@ try {
   });
   opened.folder.release();
   if (reportFile !== undefined) writeFileSync(reportFile, `${JSON.stringify({ v: 1, origin: society.origin, files: reports }, undefined, 2)}\n`);
+  for (const { file, refusals } of reports) for (const { serial, code } of refusals) console.error(`${file}: ${serial} was refused: ${code}`);
   const bad = reports.filter((report) => !report.agrees || report.refused > 0);
   console.log(
     bad.length === 0

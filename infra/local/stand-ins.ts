@@ -7,8 +7,8 @@ import { openSecret } from './key-files.ts';
 import { createSandbox, type Sandbox, systemTimer } from './sandbox/sandbox.ts';
 import type { Merchant } from './sandbox/signing.ts';
 
-/** A sandbox that runs somewhere else: its address without a slash at its end, and its Ed25519 key. */
-export type SandboxElsewhere = { readonly address: string; readonly publicKey: Uint8Array };
+/** A sandbox that runs somewhere else: its address without a slash at its end, its Ed25519 key, and how it knows the portal. */
+export type SandboxElsewhere = { readonly address: string; readonly publicKey: Uint8Array; readonly merchant: Merchant };
 
 export type StandInOptions = {
   readonly folder: Pick<DataFolder, 'keyFile'>;
@@ -38,7 +38,7 @@ export async function openGateways(options: StandInOptions): Promise<StandIns> {
   const unknown = options.society.gateways.filter((id) => id !== 'sandbox');
   if (unknown.length > 0) throw new Error(`no gateway ${unknown.join(', ')} on this machine`);
   if (!options.society.gateways.includes('sandbox')) return { byId: new Map(), app: new Hono(), stop: async () => {} };
-  const merchant = merchantOf(options);
+  const merchant = options.sandboxElsewhere?.merchant ?? merchantOf(options);
   const here = options.sandboxElsewhere === undefined ? openSandbox(options, merchant) : undefined;
   const gateway = sandboxGateway({
     demonstration: options.society.demonstration,

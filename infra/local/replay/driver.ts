@@ -4,6 +4,9 @@ import type { SandboxElsewhere } from '../stand-ins.ts';
 import type { GiftFile } from './gift-file.ts';
 import type { FileRun } from './replay-file.ts';
 
+/** Stands for the portal's address in orders: a run after a kill listens on another port, and what was ordered before must still be called back. */
+export const PORTAL = 'http://portal.replay';
+
 /** What the thread begins with; `clock` is shared with the portal. */
 export type DriverData = { readonly portalUrl: string; readonly folder: string; readonly merchant: Merchant; readonly clock: SharedArrayBuffer };
 
@@ -11,7 +14,7 @@ export type DriverTask = { readonly is: 'file'; readonly file: GiftFile; readonl
 
 /** What the thread says; `answeredAtMs` are the wall-clock instants of callbacks answered since the last word, `waiting` the callbacks nobody answered. */
 export type DriverMessage =
-  | ({ readonly is: 'ready' } & SandboxElsewhere)
+  | ({ readonly is: 'ready' } & Omit<SandboxElsewhere, 'merchant'>)
   | { readonly is: 'progress'; readonly done: number; readonly answeredAtMs: readonly number[] }
   | { readonly is: 'done'; readonly run: FileRun; readonly waiting: number };
 
@@ -31,7 +34,9 @@ export type Driver = {
 export async function startDriver(data: DriverData): Promise<Driver> {
   const worker = new Worker(new URL('driver-thread.ts', import.meta.url), { workerData: data });
   const sandbox = await new Promise<SandboxElsewhere>((resolve, reject) => {
-    worker.once('message', (said: DriverMessage) => (said.is === 'ready' ? resolve(said) : reject(new Error('the driver began with another word'))));
+    worker.once('message', (said: DriverMessage) =>
+      said.is === 'ready' ? resolve({ ...said, merchant: data.merchant }) : reject(new Error('the driver began with another word')),
+    );
     worker.once('error', reject);
   });
   return {

@@ -12,6 +12,8 @@ export type FileReport = {
   readonly fen: number;
   readonly duplicates: number;
   readonly refused: number;
+  /** The first few refusals with their stable codes. */
+  readonly refusals: readonly { readonly serial: string; readonly code: string }[];
   readonly issue: number;
   readonly entries: number;
   readonly issueFen: number;
@@ -43,7 +45,7 @@ export async function readStatement(log: Pick<Files, 'get'>, issue: number): Pro
 /** A file's line of the report, held against the issue that it became. */
 export async function reportFile(
   log: Pick<Files, 'get'>,
-  part: { readonly file: GiftFile; readonly issue: number; readonly refused: number; readonly run?: FileReport['run'] },
+  part: { readonly file: GiftFile; readonly issue: number; readonly refused: FileReport['refusals']; readonly run?: FileReport['run'] },
 ): Promise<FileReport> {
   const { file, issue, refused, run } = part;
   const said = (await readStatement(log, issue)) ?? { entries: 0, issueFen: 0, late: [] };
@@ -54,7 +56,8 @@ export async function reportFile(
     gifts: file.gifts.length,
     fen: file.sumFen,
     duplicates: file.duplicates,
-    refused,
+    refused: refused.length,
+    refusals: refused.slice(0, 20),
     issue,
     ...said,
     agrees: said.entries === gifts && said.issueFen === file.sumFen,

@@ -10,7 +10,7 @@ import { SettingError } from '../settings.ts';
 import { merchantOf } from '../stand-ins.ts';
 import { type Costs, createCounters, spentSince } from './counters.ts';
 import { drawSample } from './draw-sample.ts';
-import { type Driver, startDriver } from './driver.ts';
+import { type Driver, PORTAL, startDriver } from './driver.ts';
 import type { GiftFile } from './gift-file.ts';
 import { progressBar } from './progress.ts';
 import { createPublicDelay, type PublicDelay } from './public-delay.ts';
@@ -74,7 +74,7 @@ async function openStage(options: ReplayOptions, startMs: number): Promise<{ rea
   const listener = await listen(0);
   const url = `http://127.0.0.1:${listener.port}`;
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
-  const merchant = merchantOf({ folder, society, ownUrl: url, random });
+  const merchant = merchantOf({ folder, society, ownUrl: PORTAL, random });
   const driver = await startDriver({ portalUrl: url, folder: folder.keyFile('../sandbox'), merchant, clock: memory });
   const portal = await openPortal({
     ...{ folder, society, site, publicUrl, ownUrl: url, clock: clock.now, simulated: true, windowMs: options.windowMs ?? WINDOW_MS },
@@ -101,7 +101,7 @@ async function openStage(options: ReplayOptions, startMs: number): Promise<{ rea
 async function replayOne(stage: Stage, file: GiftFile, issue: number): Promise<FileReport> {
   const { deps, publisher } = stage.portal;
   const open = (await readCounter(deps))?.issue ?? 1;
-  if (open > issue) return reportFile(deps.log, { file, issue, refused: 0 });
+  if (open > issue) return reportFile(deps.log, { file, issue, refused: [] });
   Object.assign(stage.measured, { delay: createPublicDelay(Date.now), publications: 0 });
   const campaign = deps.society.campaigns.find((one) => one.kind === 'general')?.id ?? '';
   const bar = progressBar(file.name);
@@ -122,7 +122,7 @@ async function replayOne(stage: Stage, file: GiftFile, issue: number): Promise<F
   return reportFile(deps.log, {
     file,
     issue,
-    refused: run.refused.length,
+    refused: run.refused,
     run: {
       ...{ given: run.given, known: run.known, seconds, giftsPerSecond: file.gifts.length / seconds },
       toPublicMs: quantiles(delay),
