@@ -10,7 +10,7 @@ import { type Lang, texts } from './text.ts';
 /** Writes a row that moves no money: what the log began with, defined or could not enter. */
 export function renderNote(row: NoteRow, { lang, generation }: RowContext): Html {
   const written = recordNumber(generation, row.index);
-  return html`<li class="row note" id="r${row.row}"><span class="row-purpose">${sentence(row.entry, lang)}</span> <a class="row-number" href="${localPath(lang, '/verify.html')}#${written}">${written}</a></li>`;
+  return html`<li class="row row-note" id="r${row.row}"><span class="row-purpose">${sentence(row.entry, lang)}</span> <a class="row-number" href="${localPath(lang, '/verify.html')}#${written}">${written}</a></li>`;
 }
 
 function sentence(entry: Entry, lang: Lang): string {
