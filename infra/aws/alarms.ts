@@ -36,6 +36,7 @@ export function portalAlarms(stack: Stack, parts: { functions: readonly PortalFu
   for (const one of parts.functions) watchFunction(one, watch);
   watchPublisher(functionNamed(parts.functions, 'publisher'), watch);
   watchCloser(functionNamed(parts.functions, 'closer'), watch);
+  watchWords(parts.functions, watch);
   watch('api-5xx', {
     metric: new Metric({
       namespace: 'AWS/ApiGateway',
@@ -56,7 +57,7 @@ function watchFunction({ name, lambda, deadLetters }: PortalFunction, watch: Wat
   watch(`${name}-errors`, {
     metric: lambda.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
     threshold: name === 'publisher' || name === 'closer' ? 1 : 5,
-    alarmDescription: `${name} fails: read its log; after "stopped" nothing is published until recover was run by hand.`,
+    alarmDescription: `${name} fails: read its log; after "stopped" nothing is published until the stores agree again (infra/README.md, Stopped).`,
   });
   if (deadLetters === undefined) return;
   watch(`${name}-dead-letters`, {
@@ -98,6 +99,31 @@ function watchCloser({ logs }: PortalFunction, watch: Watcher): void {
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
     alarmDescription: 'No issue was closed for 25 hours: read the log of closer; a refusal names what does not balance.',
+  });
+}
+
+/** What a function says it cannot settle alone. Two are left out: anybody can send a forged notice, which is counted apart, and stream and schedule may meet in a race for one checkpoint, which costs nothing. */
+function watchWords(functions: readonly PortalFunction[], watch: Watcher): void {
+  const count = (metricName: string, pattern: string) => {
+    for (const { name, logs } of functions) {
+      logs.addMetricFilter(`${name}-${metricName}`, {
+        metricNamespace: 'Daylight',
+        metricName,
+        filterPattern: FilterPattern.literal(pattern),
+        metricValue: '1',
+      });
+    }
+    return new Metric({ namespace: 'Daylight', metricName, statistic: 'Sum', period: Duration.minutes(5) });
+  };
+  watch('portal-alarms', {
+    metric: count('Alarms', '"daylight-alarm" -notice_refused -signing_race_lost'),
+    threshold: 1,
+    alarmDescription: 'A function says that a person must look: search the logs for daylight-alarm; the table of codes says what each one asks for.',
+  });
+  watch('notices-refused', {
+    metric: count('NoticesRefused', 'notice_refused'),
+    threshold: 20,
+    alarmDescription: 'Many forged or stale notices: nothing was settled by them; if a real gateway sends them, its key or our clock is wrong.',
   });
 }
 

@@ -12,7 +12,7 @@ import { openKeys } from './functions.ts';
  */
 export function deploySite(stack: Stack, site: string, bucket: Bucket): void {
   // In this mode a leading slash ties a pattern to the root; in the others `index.html` would leave out every shell of that name.
-  const sources = [Source.asset(site, { exclude: PUBLISHED.map((pattern) => `/${pattern}`), ignoreMode: IgnoreMode.GIT })];
+  const sources = [Source.asset(site, { exclude: [...PUBLISHED.map((pattern) => `/${pattern}`), '.*'], ignoreMode: IgnoreMode.GIT })];
   const never = { prune: false, destinationBucket: bucket, sources } as const;
   const assets = new BucketDeployment(stack, 'site-assets', {
     ...never,

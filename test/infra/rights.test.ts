@@ -27,6 +27,23 @@ describe('what each function may touch is what the topology says', () => {
     }
   });
 
+  test('each function writes only the partitions that stand there, and puts and reads only the objects', () => {
+    for (const { name, tables, buckets } of TOPOLOGY) {
+      for (const table of TABLE_NAMES) {
+        const id = logicalId(world, 'AWS::DynamoDB::Table', table);
+        const prefixes = allows(name, 'dynamodb:PutItem', id).flatMap((one) => JSON.parse(one.conditions)['ForAllValues:StringLike']['dynamodb:LeadingKeys']);
+        expect(prefixes, `${name}, ${table}`).toEqual((tables[table]?.write ?? []).map((prefix) => `${prefix}*`));
+      }
+      for (const bucket of BUCKET_NAMES) {
+        const arn = `{"Fn::Join":["",[{"Fn::GetAtt":["${logicalId(world, 'AWS::S3::Bucket', bucket)}","Arn"]},"/`;
+        const patterns = (action: string) =>
+          allows(name, action).flatMap((one) => one.resources.filter((on) => on.startsWith(arn)).map((on) => on.slice(arn.length, -4)));
+        expect(patterns('s3:PutObject').toSorted(), `${name}, ${bucket}`).toEqual([...(buckets[bucket]?.write ?? [])].sort());
+        expect(patterns('s3:GetObject').toSorted(), `${name}, ${bucket}`).toEqual([...(buckets[bucket]?.read ?? [])].sort());
+      }
+    }
+  });
+
   test('a function that only settles can write the outbox and cannot write entries, indices or the counter', () => {
     const ledger = logicalId(world, 'AWS::DynamoDB::Table', 'ledger');
     for (const name of ['callbacks', 'sweeper']) {

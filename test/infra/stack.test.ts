@@ -108,6 +108,21 @@ describe.each(BOTH)('in %s', (_, portal) => {
     }
   });
 
+  test('what a function cannot settle alone reaches a person: its words are counted in the log of every function', () => {
+    const filters = ofType(portal, 'AWS::Logs::MetricFilter').map(({ Properties }) => Properties);
+    const groups = new Set(ofType(portal, 'AWS::Lambda::Function').flatMap(({ Properties }) => Properties.LoggingConfig?.LogGroup?.Ref ?? []));
+    expect(groups.size).toBe(TOPOLOGY.length);
+    for (const [metric, word] of [
+      ['Alarms', 'daylight-alarm'],
+      ['NoticesRefused', 'notice_refused'],
+    ]) {
+      const those = filters.filter((one) => one.MetricTransformations[0].MetricName === metric);
+      expect(new Set(those.map((one) => one.LogGroupName.Ref))).toEqual(groups);
+      for (const one of those) expect(one.FilterPattern).toContain(word);
+      expect(ofType(portal, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === metric)).toHaveLength(1);
+    }
+  });
+
   test('every route of the topology leads to its function', () => {
     const routes = ofType(portal, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
     expect(routes.sort()).toEqual(TOPOLOGY.flatMap(({ wakes }) => wakes.flatMap((wake) => (wake.by === 'http' ? [`${wake.method} ${wake.path}`] : []))).sort());

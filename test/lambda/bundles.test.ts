@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLive } from '../../functions/actions/refresh-disclosure.ts';
 import { openCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
@@ -204,6 +204,15 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
 const never = () => Promise.reject(new Error('nothing is written here'));
 
 describe('at the end of all that', () => {
+  test('M15: every field that is kept of a gift has its place in the table of what is kept where', async () => {
+    const readme = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
+    const table = readme.slice(readme.indexOf('(M15)'), readme.indexOf('## Store by store'));
+    const gifts = await Promise.all(cloud.tablesAsked.filter(({ pk }) => pk.startsWith('D#')).map(({ pk }) => cloud.db.get('records', { pk, sk: 'DONATION' })));
+    const fields = new Set(gifts.flatMap((gift) => Object.keys(gift ?? {})));
+    expect(fields.size).toBeGreaterThan(20);
+    for (const field of fields) expect(table).toContain(`\`${field}\``);
+  });
+
   test('no function has asked for anything that the topology does not grant it', () => {
     expect(cloud.refused).toEqual([]);
   });
