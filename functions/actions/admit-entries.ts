@@ -19,8 +19,8 @@ export type Counter = {
 /** Three writes an entry and one for the counter stay below the hundred of one transaction. */
 export const BATCH = 33;
 
-/** Eight batches: what is read of the outbox at once. */
-const READ_AT_ONCE = 8 * BATCH;
+/** What is read of the outbox at once. */
+const READ_AT_ONCE = 24 * BATCH;
 
 type Needs = Pick<Deps, 'db' | 'now' | 'alarm'>;
 

@@ -10,8 +10,8 @@ export type PublishedSettled =
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'signer' | 'society' | 'now' | 'alarm'>;
 
-/** Eight transactions of entries, which take a fraction of a second. */
-const MOST = 8 * BATCH;
+/** Transactions of entries that fit a second; in a rush they share the cost of one publication. */
+const MOST = 24 * BATCH;
 
 /**
  * Takes what is settled to the public: admits, publishes, and draws the live pages. What wakes it may wake

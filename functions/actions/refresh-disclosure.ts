@@ -21,6 +21,7 @@ type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' |
 export const LIVE_KEY = 'live.json';
 const NEWEST = 20;
 const OUTBOX_SHOWN = 1000;
+const PAGES_AT_ONCE = 4;
 
 /**
  * Brings every live file up to the published log: openings, rows, issues, front pages, and last the projection
@@ -39,8 +40,8 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   const start = old ?? emptyLive(firstDay(entries));
   if (from < size) await openNames(deps, from, size);
   const live = addEntries(start, entries);
-  await drawIssues(deps, { start, live, entries, shells });
-  await drawFront(deps, { live, shells, campaigns: touchedCampaigns(deps, entries, old === undefined || how.always) });
+  const campaigns = touchedCampaigns(deps, entries, old === undefined || how.always);
+  await Promise.all([drawIssues(deps, { start, live, entries, shells }), drawFront(deps, { live, shells, campaigns })]);
   await put(deps, live.size, { key: LIVE_KEY, text: JSON.stringify(live) });
   return live.size;
 }
@@ -54,7 +55,13 @@ export async function readLive(deps: Pick<Deps, 'publicFiles'>): Promise<Live | 
 /** Paid and not yet published, as of now: what lies in the outbox; and what stands still. */
 export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pending> {
   const [waiting, halts] = await Promise.all([readOutbox(deps, OUTBOX_SHOWN), readHalts(deps)]);
-  return { count: waiting.length, minor: waiting.reduce((sum, item) => sum + numberOf(item, 'amt'), 0), asOfMs: deps.now(), halts };
+  return {
+    count: waiting.length,
+    minor: waiting.reduce((sum, item) => sum + numberOf(item, 'amt'), 0),
+    asOfMs: deps.now(),
+    halts,
+    ...(waiting.length === OUTBOX_SHOWN ? { atLeast: true } : {}),
+  };
 }
 
 type Work = { readonly start: Live; readonly live: Live; readonly entries: readonly Entry[]; readonly shells: Shells };
@@ -83,9 +90,12 @@ async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueS
   // A closed issue is drawn from its first page on, since every page says its state and how many there are.
   const firstNew = issue.closedAt === undefined ? Math.max(0, work.before.size - issue.first) : 0;
   const firstPage = Math.max(1, Math.floor(firstNew / ROWS_PER_PAGE) + (firstNew % ROWS_PER_PAGE === 0 ? 0 : 1));
-  for (let page = firstPage; page <= pages; page++) {
+  const drawPage = async (page: number): Promise<void> => {
     const rows = await rowsOfPage(deps, { issue, page, end, size: live.size });
     await putAll(deps, live.size, issueRowsPage(frame, { page, rows }));
+  };
+  for (let page = firstPage; page <= pages; page += PAGES_AT_ONCE) {
+    await Promise.all(Array.from({ length: Math.min(PAGES_AT_ONCE, pages - page + 1) }, (_, at) => drawPage(page + at)));
   }
   await putAll(deps, live.size, issueFront(frame, await rowsOfPage(deps, { issue, page: 1, end, size: live.size })));
 }

@@ -8,8 +8,8 @@ import { type RowContext, renderRow, renderSum } from './render-row.ts';
 import type { Row } from './row.ts';
 import { type Lang, texts } from './text.ts';
 
-/** Gifts that are settled and not yet in the log, at an instant in milliseconds since 1970, and what stands still. */
-export type Pending = { readonly count: number; readonly minor: number; readonly asOfMs: number; readonly halts: readonly Halt[] };
+/** Gifts that are settled and not yet in the log, at an instant in milliseconds since 1970, and what stands still; `atLeast` where there are more than were counted. */
+export type Pending = { readonly count: number; readonly minor: number; readonly asOfMs: number; readonly halts: readonly Halt[]; readonly atLeast?: true };
 
 /** Writes the three sums of an issue: received, used, and what is left of everything since the record began. */
 export function renderSums({ lang, received, before }: { readonly lang: Lang; readonly received: readonly Tally[]; readonly before: readonly Tally[] }): Html {
@@ -23,7 +23,8 @@ export function renderSums({ lang, received, before }: { readonly lang: Lang; re
 export function renderPending(pending: Pending | undefined, lang: Lang): Fragment {
   if (pending === undefined) return undefined;
   const text = texts[lang];
-  const said = pending.count === 0 ? text.pendingNone : text.pending(pending.count, formatMoney(money('CNY', pending.minor)));
+  const sum = formatMoney(money('CNY', pending.minor));
+  const said = pending.count === 0 ? text.pendingNone : pending.atLeast === true ? text.pendingMore(pending.count, sum) : text.pending(pending.count, sum);
   const at = formatInstant(pending.asOfMs);
   return html`${renderHalts(pending.halts, lang)}<p class="pending">${said} <span class="as-of">${text.pendingAsOf(`${at.slice(0, 10)} ${at.slice(11, 19)}`)}</span></p>`;
 }

@@ -55,6 +55,7 @@ export const en: Texts = {
   nothingCampaign: 'This campaign has received no gift yet. The disclosure begins with the first one.',
   noIssues: 'No issue has been closed yet. The first one will be listed here.',
   pending: (count, sum) => `Paid, not yet published: ${giftsOf(count)}, ${sum}`,
+  pendingMore: (count, sum) => `Paid, not yet published: more than ${giftsOf(count)}, the oldest of which come to ${sum}`,
   pendingNone: 'Paid, not yet published: none.',
   pendingAsOf: (at) => `as of ${at}, Beijing time`,
   today: 'Today’s issue',

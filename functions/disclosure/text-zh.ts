@@ -51,6 +51,7 @@ export const zh = {
   nothingCampaign: '这个项目还没有收到捐赠。公示从第一笔开始。',
   noIssues: '还没有结期的公示。第一期结期后列在这里。',
   pending: (count: number, sum: string) => `已付款、尚未公示：${groupDigits(count)}\u00a0笔，${sum}`,
+  pendingMore: (count: number, sum: string) => `已付款、尚未公示：超过 ${groupDigits(count)}\u00a0笔，其中最早的 ${groupDigits(count)}\u00a0笔合计 ${sum}`,
   pendingNone: '已付款、尚未公示：没有。',
   pendingAsOf: (at: string) => `截至 ${at}（北京时间）`,
   today: '今日公示',

@@ -1,13 +1,18 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { settlePayment } from '../actions/settle-payment.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from './problem.ts';
 
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'secret' | 'alarm' | 'gateways'>;
 
+/** No gateway's notice comes near it; what passes it is not read to its end. */
+const BODY_LIMIT = 64 * 1024;
+
 /** Callbacks of the gateways: raw bytes judged first, settled, and only then answered as the gateway wants it. */
 export function callbackRoutes(deps: () => Promise<Needs>): Hono {
-  return new Hono().post('/api/callbacks/:gateway', async (context) => {
+  const limit = bodyLimit({ maxSize: BODY_LIMIT, onError: () => problem('body_too_large', { lang: 'zh' }) });
+  return new Hono().post('/api/callbacks/:gateway', limit, async (context) => {
     const needs = await deps();
     const gateway = needs.gateways.get(context.req.param('gateway'));
     if (gateway === undefined) return problem('not_found', { lang: 'zh' });

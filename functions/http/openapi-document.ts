@@ -144,7 +144,7 @@ function takeNotice(): Operation {
     responses: {
       200: { description: 'Settled, or known, or nothing to settle; worded as the gateway wants it', content: said },
       400: { description: 'Not accepted; worded as the gateway wants it', content: said },
-      ...refusals('not_found', 'internal'),
+      ...refusals('not_found', 'body_too_large', 'internal'),
     },
   };
 }

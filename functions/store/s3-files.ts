@@ -1,8 +1,9 @@
-import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import type { GetObjectCommandInput, GetObjectCommandOutput, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { clientBounds } from './client-bounds.ts';
 import type { Files, PutOutcome, PutWhen, Stored } from './files.ts';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
+type Opened = { readonly sdk: Sdk; readonly client: S3Client };
 
 /** Which bucket, and what is the same for every object put there. */
 export type S3Options = {
@@ -17,6 +18,7 @@ export type S3Options = {
 };
 
 const ATTEMPTS = 6;
+const READS = 3;
 const LARGEST = 256 * 1024 * 1024;
 
 /**
@@ -26,17 +28,19 @@ const LARGEST = 256 * 1024 * 1024;
  */
 export function s3Files(options: S3Options): Files {
   const { bucket: Bucket, prefix = '' } = options;
-  let loading: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+  let loading: Promise<Opened> | undefined;
   const open = () => (loading ??= connect(options));
   const get = async (key: string): Promise<Stored | undefined> => {
-    const { sdk, client } = await open();
-    try {
-      const answer = await client.send(new sdk.GetObjectCommand({ Bucket, Key: prefix + key }));
+    const opened = await open();
+    for (let attempt = 1; ; attempt++) {
+      const answer = await ask(opened, { Bucket, Key: prefix + key });
+      if (answer === undefined) return undefined;
       if ((answer.ContentLength ?? 0) > LARGEST) throw new RangeError(`${key} is larger than ${LARGEST} bytes`);
-      return { bytes: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(), etag: answer.ETag ?? '' };
-    } catch (error) {
-      if (error instanceof sdk.NoSuchKey) return undefined;
-      throw error;
+      try {
+        return { bytes: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(), etag: answer.ETag ?? '' };
+      } catch (error) {
+        if (attempt === READS) throw error; // cut in the middle: the client repeats requests, but no half-read answers
+      }
     }
   };
   return {
@@ -56,7 +60,16 @@ export function s3Files(options: S3Options): Files {
   };
 }
 
-async function connect(options: S3Options): Promise<{ sdk: Sdk; client: S3Client }> {
+async function ask({ sdk, client }: Opened, input: GetObjectCommandInput): Promise<GetObjectCommandOutput | undefined> {
+  try {
+    return await client.send(new sdk.GetObjectCommand(input));
+  } catch (error) {
+    if (error instanceof sdk.NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+async function connect(options: S3Options): Promise<Opened> {
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
     ...clientBounds(options.timeoutMs),
@@ -74,7 +87,7 @@ function condition(when: PutWhen): Pick<PutObjectCommandInput, 'IfNoneMatch' | '
 type Tried = { readonly outcome: PutOutcome; readonly unsure: boolean };
 
 /** Puts until S3 has judged the condition; a conflict with another put that is under way (409) says nothing yet. */
-async function putWithin({ sdk, client }: { sdk: Sdk; client: S3Client }, input: PutObjectCommandInput, when: PutWhen): Promise<Tried> {
+async function putWithin({ sdk, client }: Opened, input: PutObjectCommandInput, when: PutWhen): Promise<Tried> {
   for (let attempt = 1, unsure = false; ; attempt++) {
     try {
       const answer = await client.send(new sdk.PutObjectCommand(input));
