@@ -65,7 +65,7 @@ function environment(design: FunctionDesign, parts: { stores: Stores; domain: st
   const { tables, buckets, keys } = parts.stores;
   return Object.fromEntries([
     ['PUBLIC_URL', `https://${parts.domain}`],
-    ['SOCIETY_FILE', 'society.json'],
+    ['SOCIETY_FILE', '/var/task/society.json'],
     ...(design.draws ? [['FONT_DIR', '/var/task/fonts']] : []),
     ...TABLE_NAMES.filter((name) => name in design.tables).map((name) => [`${name.toUpperCase()}_TABLE`, tables[name].tableName]),
     ...BUCKET_NAMES.filter((name) => name in design.buckets).map((name) => [`${name.toUpperCase()}_BUCKET`, buckets[name].bucketName]),

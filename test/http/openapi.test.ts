@@ -65,6 +65,12 @@ test('what a donor really gets, from the form to the published gift and its docu
   }
 });
 
+test('a notice that no gateway would send is refused before it is read to its end', async () => {
+  const answer = await app.request('/api/callbacks/sandbox', { method: 'POST', body: 'x'.repeat(100_000) });
+  expect(answer.status).toBe(413);
+  await fits('post', '/api/callbacks/{gateway}', answer);
+});
+
 test(`200 requests, valid and hostile, get only declared answers (SEED=${SEED})`, async () => {
   const requests = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => asked(method, path)));
   const request = fc.oneof(...requests.map((arbitrary, at) => ({ arbitrary, weight: at === 0 ? 3 : 1 })));

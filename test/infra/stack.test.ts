@@ -261,6 +261,12 @@ test('the log can be locked for years in a way that nobody shortens', () => {
   expect(locked?.Properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 3650 });
 });
 
+test.each(TOPOLOGY.map(({ entry }) => entry))('%s is a few lines without a branch', (entry) => {
+  const source = readFileSync(new URL(`../../${entry}`, import.meta.url), 'utf8');
+  expect(source.split('\n').length).toBeLessThan(15);
+  expect(source.replaceAll(/\/\*\*.*\*\//g, '')).not.toMatch(/\b(?:if|switch|for|while|catch)\b|\?|&&|\|\|/);
+});
+
 test('the API never answers 403, which at the edge means that a bucket has no such page', () => {
   expect(Object.values<number>(STATUS)).not.toContain(403);
 });

@@ -11,8 +11,8 @@ export type Asked = {
   readonly condition: 'absent' | 'matching' | 'none';
 };
 
-/** What goes wrong with a request: the connection is cut before or after the object was stored, or S3 refuses or never answers. */
-export type Fault = 'cut' | 'stored_and_cut' | 'slow_down' | 'conflict' | 'silent';
+/** What goes wrong with a request: the connection is cut before or after the object was stored or while it is read, or S3 refuses or never answers. */
+export type Fault = 'cut' | 'stored_and_cut' | 'cut_short' | 'slow_down' | 'conflict' | 'silent';
 
 type Kept = { readonly bytes: Buffer; readonly etag: string; readonly headers: { readonly contentType: string; readonly cacheControl: string } };
 
@@ -80,7 +80,8 @@ function answer(turn: Turn, store: { objects: Map<string, Kept>; may: (asked: As
     response.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
   } else if (asked.method === 'GET' && there !== undefined) {
     response.writeHead(200, { etag: there.etag, 'content-length': there.bytes.length, 'content-type': there.headers.contentType });
-    response.end(there.bytes);
+    if (fault === 'cut_short') response.write(there.bytes.subarray(0, there.bytes.length / 2), () => response.destroy());
+    else response.end(there.bytes);
   } else if (asked.method === 'DELETE') {
     store.objects.delete(path);
     response.writeHead(204).end();

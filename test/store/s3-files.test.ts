@@ -97,6 +97,15 @@ describe('when S3 fails, in pairs: the put was lost, or it was stored and only i
     expect(s3.asked).toHaveLength(6);
   });
 
+  test('an answer that is cut in the middle is read again, and never taken for the whole', async () => {
+    const whole = text('x'.repeat(100_000));
+    await files.put('long', whole, { ...plain, when: 'always' });
+    s3.faults.push('cut_short', 'cut_short');
+    expect((await files.get('long'))?.bytes).toEqual(whole);
+    s3.faults.push('cut_short', 'cut_short', 'cut_short');
+    await expect(files.get('long')).rejects.toThrow();
+  });
+
   test('a bucket that asks to slow down is asked again', async () => {
     await files.put('busy', text('x'), { ...plain, when: 'always' });
     s3.faults.push('slow_down');
