@@ -29,8 +29,8 @@ export type StopReason =
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'signer' | 'now' | 'alarm'>;
 
-/** The published log as its stores have it. `etag` is absent before the first checkpoint. */
-type Head = { readonly checkpoint: Checkpoint; readonly etag?: string };
+/** The published log as its stores have it. `etag` and the signed bytes are absent before the first checkpoint. */
+type Head = { readonly checkpoint: Checkpoint; readonly etag?: string; readonly signed?: Uint8Array };
 
 const TILE_HEADERS = { contentType: 'application/octet-stream', cache: 'public, max-age=31536000, immutable' };
 const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'public, max-age=1' };
@@ -48,7 +48,7 @@ export async function publishLog(deps: Needs): Promise<Published> {
   const counter = await readCounter(deps);
   if (counter === undefined || counter.next < size) return size === 0 ? { outcome: 'nothing', size } : stop(deps, 'table_shorter');
   if (counter.next === size) {
-    await notePublication(deps, size); // a crash behind the commit left it out
+    if (head.signed !== undefined) await keepPublication(deps, size, head.signed); // a crash behind the commit left it out
     return { outcome: 'nothing', size };
   }
   const edge = await readEdge(deps, head.checkpoint);
@@ -65,7 +65,7 @@ export async function readHead(deps: Pick<Deps, 'log' | 'logKey'>): Promise<Head
   const stored = await deps.log.get('checkpoint');
   if (stored === undefined) return { checkpoint: { origin, size: 0, root: EMPTY_ROOT } };
   const opened = openCheckpoint(stored.bytes, { origin, keys: [deps.logKey] });
-  return opened.ok ? { checkpoint: opened.checkpoint, etag: stored.etag } : undefined;
+  return opened.ok ? { checkpoint: opened.checkpoint, etag: stored.etag, signed: stored.bytes } : undefined;
 }
 
 /** Loads the rightmost tiles and holds their root against the checkpoint's. */
@@ -127,7 +127,7 @@ async function commit(
     deps.alarm('signing_race_lost', { size: growth.size }); // each signature that was not published is accounted for
     return { outcome: 'lost_race', size: old.size };
   }
-  await Promise.all([deps.log.put(`checkpoints/${growth.size}`, signed, { when: 'absent', ...CHECKPOINT_HEADERS }), notePublication(deps, growth.size)]);
+  await keepPublication(deps, growth.size, signed);
   return { outcome: 'published', size: growth.size };
 }
 
@@ -146,8 +146,10 @@ async function putOnce(deps: Needs, object: { path: string; bytes: Uint8Array })
   return there !== undefined && sameBytes(there.bytes, object.bytes);
 }
 
-/** Notes when a size was published; the first note stays. */
-async function notePublication(deps: Needs, size: number): Promise<void> {
+/** Keeps a published checkpoint under its size, and notes when that was; the first of each stays. */
+async function keepPublication(deps: Needs, size: number, signed: Uint8Array): Promise<void> {
+  if ((await deps.db.get('ledger', publicationKey(size))) !== undefined) return;
+  await deps.log.put(`checkpoints/${size}`, signed, { when: 'absent', ...CHECKPOINT_HEADERS });
   await deps.db.write([{ table: 'ledger', put: { ...publicationKey(size), atMs: deps.now() }, when: 'absent' }]);
 }
 
