@@ -1,4 +1,4 @@
-import { ANONYMOUS_NAME, cleanName } from '../../functions/domain/donor-name.ts';
+import { ANONYMOUS_NAME, cleanName, shownName } from '../../functions/domain/donor-name.ts';
 import type { GiftEntry } from '../../functions/domain/entry.ts';
 import { decodeBase64Url } from '../../functions/domain/ledger/base64.ts';
 import { commit } from '../../functions/domain/ledger/commitment.ts';
@@ -24,9 +24,14 @@ export async function verifyName(read: ReadFile, entry: GiftEntry, claim: Claim)
   return step(found.state === 'held' ? 'name_held' : found.state === 'withdrawn' ? 'name_withdrawn' : 'name_unopened');
 }
 
-/** Whether a name as typed by the visitor is the one that this gift was entered with; the salt comes from the document's code. */
-export function isShownName(entry: GiftEntry, salt: Uint8Array, typed: string): boolean {
-  return opensTo(entry, salt, cleanName(typed));
+/** How a name as typed by the visitor fits the one that the record shows; `masked` where only its first character was ever shown. */
+export type NameFit = 'whole' | 'masked' | 'differs';
+
+/** Holds a typed name against the gift's commitment to what it shows; the salt comes from the document's code. */
+export function compareName(entry: GiftEntry, salt: Uint8Array, typed: string): NameFit {
+  const name = cleanName(typed);
+  if (opensTo(entry, salt, name)) return 'whole';
+  return name !== '' && opensTo(entry, salt, shownName({ kind: 'person', name, display: 'masked' })) ? 'masked' : 'differs';
 }
 
 type Opened = { readonly state: 'opened'; readonly salt: Uint8Array; readonly value: string } | { readonly state: 'held' | 'withdrawn' | 'unknown' };

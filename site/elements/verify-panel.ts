@@ -9,7 +9,7 @@ import { openShelf } from './shelf.ts';
 import { type Claim, type ClaimRead, claimOfNumber, parseClaim } from './verify-claim.ts';
 import { drawGift, drawStep, drawValues } from './verify-drawing.ts';
 import type { Finding, FoundGift } from './verify-finding.ts';
-import { isShownName } from './verify-name.ts';
+import { compareName } from './verify-name.ts';
 import { verifyRecord } from './verify-record.ts';
 import { verdictSentence, verifyWords } from './verify-words.ts';
 
@@ -111,9 +111,8 @@ class VerifyPanel extends HTMLElement {
   compareName(): void {
     if (this.opened === undefined) return;
     const { gift, salt } = this.opened;
-    const fits = isShownName(gift.entry, salt, part(this, '[name=compared]', HTMLInputElement).value);
-    const words = verifyWords[this.language];
-    part(this, '[data-part=compare-answer]', HTMLElement).textContent = fits ? words.compareFits : words.compareFitsNot;
+    const fit = compareName(gift.entry, salt, part(this, '[name=compared]', HTMLInputElement).value);
+    part(this, '[data-part=compare-answer]', HTMLElement).textContent = verifyWords[this.language].compareAnswers[fit];
   }
 
   async linkToRow(index: number, turn: number): Promise<void> {

@@ -98,8 +98,11 @@ export const en: VerifyWords = {
     'Where the name is not public, enter it here as the certificate has it, to hold it against the digest in the entry. What you enter does not leave this device.',
   compareName: 'Name on the certificate',
   compareButton: 'Compare',
-  compareFits: 'It fits: the gift was entered under this name.',
-  compareFitsNot: 'It does not fit: the gift was not entered under this spelling. Please compare sign by sign, blanks and dots included.',
+  compareAnswers: {
+    whole: 'It fits: the gift is shown under this name.',
+    masked: 'It fits in part: only the first character of the name is shown, and it is the same. The rest cannot be checked here.',
+    differs: 'It does not fit: the gift is not shown under this spelling. Please compare sign by sign, blanks and dots included.',
+  },
   limits: 'What this check does not prove',
   limitList: [
     'Not that the paper in your hand is the original. Please compare its number, amount, campaign and day with the lines above.',

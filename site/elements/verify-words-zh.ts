@@ -1,5 +1,6 @@
 import type { ClaimRead } from './verify-claim.ts';
 import type { Step, StepId, Verdict } from './verify-finding.ts';
+import type { NameFit } from './verify-name.ts';
 
 type ClaimFault = Extract<ClaimRead, { ok: false }>['code'];
 type Compared = readonly string[];
@@ -99,8 +100,11 @@ export const zh = {
   compareNote: '姓名没有公开时，可以在这里输入证书上写的姓名，与记录中的摘要比较。输入的内容不会离开这台设备。',
   compareName: '证书上的姓名',
   compareButton: '比较',
-  compareFits: '相符：这一笔就是以这个姓名登记的。',
-  compareFitsNot: '不符：这一笔登记的不是这个写法。请逐字对照，包括空格和间隔号。',
+  compareAnswers: {
+    whole: '相符：这一笔公示的就是这个姓名。',
+    masked: '部分相符：这一笔只公示第一个字，与这个姓名的第一个字相同。其余的字无法在这里核对。',
+    differs: '不符：这一笔公示的不是这个写法。请逐字对照，包括空格和间隔号。',
+  } satisfies Record<NameFit, string>,
   limits: '这项核对不能证明什么',
   limitList: [
     '不能证明手里的纸张是原件。请把纸上的编号、金额、项目和日期与上面逐项对照。',
