@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DIST = join(ROOT, 'site/dist');
-const DIGEST = join(DIST, '.digest');
+const DRAFTS = join(ROOT, 'node_modules/.cache/site');
 const SOURCES = ['site', 'functions/disclosure', 'functions/domain'];
 const MADE = new Set(['dist', '.astro', 'node_modules']);
 
@@ -14,10 +14,23 @@ const MADE = new Set(['dist', '.astro', 'node_modules']);
 export async function buildSite({ societyFile }: { readonly societyFile: string }): Promise<string> {
   const profile = resolve(societyFile);
   const digest = await digestOf(profile);
-  if (digest === (await readFile(DIGEST, 'utf8').catch(() => ''))) return DIST;
-  await runAstro(profile);
-  await writeFile(DIGEST, digest);
+  if (digest === (await builtFrom(DIST))) return DIST;
+  const draft = join(DRAFTS, String(process.pid));
+  await runAstro(profile, join(draft, 'new'));
+  await writeFile(join(draft, 'new/.digest'), digest);
+  await replaceBuild(draft);
+  await rm(draft, { recursive: true, force: true });
   return DIST;
+}
+
+const builtFrom = (folder: string): Promise<string> => readFile(join(folder, '.digest'), 'utf8').catch(() => '');
+
+/** Puts the finished build in its place as a whole, since another process may be reading the last one or building the same. */
+async function replaceBuild(draft: string): Promise<void> {
+  await rename(DIST, join(draft, 'old')).catch(() => undefined); // none yet, or somebody is just replacing it
+  await rename(join(draft, 'new'), DIST).catch(async (error: unknown) => {
+    if ((await builtFrom(DIST)) !== (await builtFrom(join(draft, 'new')))) throw error;
+  });
 }
 
 async function digestOf(profile: string): Promise<string> {
@@ -39,15 +52,20 @@ async function listFiles(folder: string): Promise<readonly string[]> {
   return (await Promise.all(lists)).flat();
 }
 
-function runAstro(profile: string): Promise<void> {
+async function runAstro(profile: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const astro = join(ROOT, 'node_modules/astro/bin/astro.mjs');
   const env = { ...process.env, SOCIETY_FILE: profile, ASTRO_TELEMETRY_DISABLED: '1' };
-  const child = spawn(process.execPath, [astro, 'build', '--root', 'site', '--silent'], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [astro, 'build', '--root', 'site', '--outDir', folder, '--silent'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (piece: Buffer) => {
     said = (said + piece.toString()).slice(-4000);
   });
-  return new Promise((done, fail) => {
+  await new Promise<void>((done, fail) => {
     child.on('error', fail);
     child.on('close', (code) => (code === 0 ? done() : fail(new Error(`the site could not be built\n${said}`))));
   });
