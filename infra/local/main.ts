@@ -15,7 +15,16 @@ try {
   });
   if (!opened.ok) throw new SettingError(sayTaken(settings.dataDir, opened.holder));
   const site = await buildSite({ societyFile: settings.societyFile });
-  const running = await runPortal({ ...settings, society, folder: opened.folder, site });
+  const starting = runPortal({ ...settings, society, folder: opened.folder, site });
+  let ending = false;
+  const end = () => {
+    if (ending) return; // npm, its runner and the terminal may each pass on the same Ctrl-C
+    ending = true;
+    void starting.then((running) => running.stop()).then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  whenParentIsGone(end);
+  const running = await starting;
   const [place] = society.places;
   const poster = place === undefined ? running.publicUrl : `${running.publicUrl}/d/${place.id}`;
   console.log(`\n${society.name.zh} · ${society.name.en}\n`);
@@ -27,14 +36,6 @@ try {
   // Colours and not the reader's own ink: on a dark screen blocks of ink are the code in negative, which many scanners refuse.
   console.log(await QRCode.toString(poster, { ...(process.stdout.isTTY ? { type: 'terminal', small: true } : { type: 'utf8' }), errorCorrectionLevel: 'M' }));
   console.log('用同一网络里的手机扫码捐赠（演示付款）。Scan with a phone in the same network. Ctrl-C 结束。');
-  let ending = false;
-  const end = () => {
-    if (ending) return; // npm, its runner and the terminal may each pass on the same Ctrl-C
-    ending = true;
-    void running.stop().then(() => process.exit(0));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  whenParentIsGone(end);
 } catch (error) {
   if (!(error instanceof SettingError) && !(error instanceof RefusedStart)) throw error;
   console.error(error.message);

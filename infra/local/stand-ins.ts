@@ -6,6 +6,7 @@ import type { DataFolder } from './data-folder.ts';
 import { openSecret } from './key-files.ts';
 import { createSandbox, type Sandbox, systemTimer } from './sandbox/sandbox.ts';
 import type { Merchant } from './sandbox/signing.ts';
+import { SettingError } from './settings.ts';
 
 /** A sandbox that runs somewhere else: its address without a slash at its end, its Ed25519 key, and how it knows the portal. */
 export type SandboxElsewhere = { readonly address: string; readonly publicKey: Uint8Array; readonly merchant: Merchant };
@@ -36,7 +37,7 @@ export function merchantOf(options: Pick<StandInOptions, 'folder' | 'society' | 
 /** Opens the gateways that a society's profile names; the sandbox is asked over HTTP like a real one, also where it runs here. */
 export async function openGateways(options: StandInOptions): Promise<StandIns> {
   const unknown = options.society.gateways.filter((id) => id !== 'sandbox');
-  if (unknown.length > 0) throw new Error(`no gateway ${unknown.join(', ')} on this machine`);
+  if (unknown.length > 0) throw new SettingError(`The profile's gateways name ${unknown.join(', ')}; on this machine there is only sandbox.`);
   if (!options.society.gateways.includes('sandbox')) return { byId: new Map(), app: new Hono(), stop: async () => {} };
   const merchant = options.sandboxElsewhere?.merchant ?? merchantOf(options);
   const here = options.sandboxElsewhere === undefined ? openSandbox(options, merchant) : undefined;
