@@ -3,6 +3,8 @@ import { hashLeaf } from '../domain/ledger/hash.ts';
 import type { Item, Write } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { COUNTER_KEY, entryKey, identityKey, outboxPartition, SHARDS } from '../store/tables.ts';
+import { pointEntries } from './point-entries.ts';
+import { readHead } from './read-head.ts';
 
 /** The one item that says which index comes next, and which issue is open. */
 export type Counter = {
@@ -22,7 +24,9 @@ export const BATCH = 33;
 /** What is read of the outbox at once. */
 const READ_AT_ONCE = 24 * BATCH;
 
-type Needs = Pick<Deps, 'db' | 'now' | 'alarm'>;
+const REFUSED_AT_MOST = 50;
+
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'alarm'>;
 
 /** Reads the counter; nothing where no log was created here. */
 export async function readCounter(deps: Pick<Deps, 'db'>): Promise<Counter | undefined> {
@@ -33,38 +37,54 @@ export async function readCounter(deps: Pick<Deps, 'db'>): Promise<Counter | und
 }
 
 /**
- * Gives indices to everything in the outbox, in order of settlement, up to 33 entries a transaction. Repeating it
- * admits nothing twice: the entry's place is made in the same transaction that clears its outbox item.
+ * Gives indices to everything that lies in the outbox now, in order of settlement, up to 33 entries a transaction; what
+ * comes meanwhile is for the next call, since in a rush something always does. Repeating it admits nothing twice: the entry's place is made in the same transaction that clears its outbox item.
  * Returns how many entries were admitted; stops early, with fewer, while a close holds the seal, and after `most`, so
- * that in a rush what was admitted is published before more is.
+ * that in a rush what was admitted is published before more is. A table that is behind the published log gives no index:
+ * it was restored, and what it would give is on certificates already.
  */
 export async function admitEntries(deps: Needs, most = Number.POSITIVE_INFINITY): Promise<number> {
   let admitted = 0;
-  while (admitted < most) {
+  for (let refused = 0; admitted < most && refused < REFUSED_AT_MOST; ) {
     const waiting = await readOutbox(deps, READ_AT_ONCE);
     if (waiting.length === 0) return admitted;
-    const round = await admitRound(deps, waiting);
+    const ready = await pointEntries(deps, firstOfEach(waiting));
+    if (ready.length === 0) return admitted; // what waits points at entries that have no index
+    const round = await admitRound(deps, ready);
     admitted += round.admitted;
-    if (round.sealed) return admitted;
+    if (round.held || (round.admitted === waiting.length && waiting.length < READ_AT_ONCE)) return admitted;
+    refused = round.admitted + round.dropped > 0 ? 0 : refused + 1;
   }
+  if (admitted < most) throw new Error('admission was refused again and again');
   return admitted;
 }
 
+/** Whether a close, or a recovery, holds the seal and it has not run out. */
+export function isSealed(counter: Counter, nowMs: number): boolean {
+  return counter.seal !== undefined && (counter.sealedUntilMs ?? 0) > nowMs;
+}
+
+/** One item of each entry: a gift settled a second time with restored `records` waits until the first is in, and is dropped then. */
+function firstOfEach(waiting: readonly Item[]): readonly Item[] {
+  return [...new Map(waiting.toReversed().map((item) => [textOf(item, 'id'), item])).values()].reverse();
+}
+
+type Round = { readonly admitted: number; readonly dropped: number; readonly held: boolean };
+
 /** Admits what was read, batch after batch, until one is refused; the next round sees why. */
-async function admitRound(deps: Needs, waiting: readonly Item[]): Promise<{ readonly admitted: number; readonly sealed: boolean }> {
+async function admitRound(deps: Needs, waiting: readonly Item[]): Promise<Round> {
+  const head = await readHead(deps); // before the counter, which then can only be further
   let counter = await readCounter(deps);
   if (counter === undefined) throw new Error('no log was created here');
-  if (counter.seal !== undefined && (counter.sealedUntilMs ?? 0) > deps.now()) return { admitted: 0, sealed: true };
+  const isBehind = head === undefined || counter.next < head.checkpoint.size;
+  if (isBehind || isSealed(counter, deps.now())) return { admitted: 0, dropped: 0, held: true };
   for (let at = 0; at < waiting.length; at += BATCH) {
     const batch = waiting.slice(at, at + BATCH);
     const outcome = await deps.db.write(admission(counter, batch));
-    if (!outcome.ok) {
-      await dropAdmitted(deps, { waiting: batch, failed: outcome.failed.map((one) => one.at) });
-      return { admitted: at, sealed: false };
-    }
+    if (!outcome.ok) return { admitted: at, dropped: await dropAdmitted(deps, { waiting: batch, failed: outcome.failed.map((one) => one.at) }), held: false };
     counter = { next: counter.next + batch.length, issue: counter.issue, first: counter.first, from: counter.from };
   }
-  return { admitted: waiting.length, sealed: false };
+  return { admitted: waiting.length, dropped: 0, held: false };
 }
 
 /** Writes that give `entries` the next indices, on condition that the counter is as read. */
@@ -77,8 +97,9 @@ export function admission(counter: Counter, entries: readonly Item[], change: { 
 function admitOne(counter: Counter, entry: Item, index: number): readonly Write[] {
   const bytes = bytesOf(entry, 'bytes');
   const [id, donation] = [textOf(entry, 'id'), entry.donation ?? ''];
+  const points = entry.points === undefined ? {} : { points: entry.points }; // kept, for an entry that may have to be admitted again
   return [
-    { table: 'ledger', put: { ...entryKey(index), index, bytes, leaf: hashLeaf(bytes), id, donation }, when: 'absent' },
+    { table: 'ledger', put: { ...entryKey(index), index, bytes, leaf: hashLeaf(bytes), id, donation, ...points }, when: 'absent' },
     { table: 'ledger', put: { ...identityKey(id), index, issue: counter.issue, row: index - counter.first + 1 }, when: 'absent' },
     { table: 'ledger', erase: { pk: entry.pk, sk: entry.sk }, when: 'present' },
   ];
@@ -97,7 +118,8 @@ export async function readOutbox(deps: Pick<Deps, 'db'>, limit = BATCH): Promise
  * An entry that has a place already, but is in the outbox again, came back with a restored table: its item goes.
  * Any other refusal means that another worker was quicker, and the next round sees what it did.
  */
-async function dropAdmitted(deps: Needs, round: { waiting: readonly Item[]; failed: readonly number[] }): Promise<void> {
+async function dropAdmitted(deps: Needs, round: { waiting: readonly Item[]; failed: readonly number[] }): Promise<number> {
+  let gone = 0;
   for (const at of round.failed.filter((position) => position > 0 && position % 3 === 2)) {
     const entry = round.waiting[Math.floor((at - 1) / 3)];
     if (entry === undefined) continue;
@@ -105,6 +127,9 @@ async function dropAdmitted(deps: Needs, round: { waiting: readonly Item[]; fail
       { table: 'ledger', check: identityKey(textOf(entry, 'id')), when: 'present' },
       { table: 'ledger', erase: { pk: entry.pk, sk: entry.sk }, when: 'present' },
     ]);
-    if (dropped.ok) deps.alarm('entry_admitted_before', { entry: textOf(entry, 'id') });
+    if (!dropped.ok) continue;
+    gone += 1;
+    deps.alarm('entry_admitted_before', { entry: textOf(entry, 'id') });
   }
+  return gone;
 }
