@@ -8,7 +8,7 @@ import { decodeBundle, formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.
 import { atShanghai, type Day, dayOf, daysBetween, nextDay, parseDay, previousDay } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { COUNTER_KEY } from '../store/tables.ts';
-import { admission, admitEntries, type Counter, readCounter } from './admit-entries.ts';
+import { admission, admitEntries, type Counter, isSealed, readCounter } from './admit-entries.ts';
 import { liftHalt, noteHalt } from './halts.ts';
 import { publishLog, readHead } from './publish-log.ts';
 import { entryId } from './tokens.ts';
@@ -49,7 +49,7 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   const issue = { number: sealed.issue, first: sealed.first, entries, from: dayIn(sealed), through: window.through };
   const statement = closeStatement(issue);
   const stored = await storeStatement(deps, { path: `close/${issue.number}.json`, statement });
-  if (!stored) return refuse(deps, 'sums_differ');
+  if (!stored) return { outcome: 'busy' };
   const close: CloseEntry = {
     v: 1,
     k: 'close',
@@ -74,7 +74,7 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
 /** Puts the seal on, unless another closer holds one that has not run out. */
 async function seal(deps: Needs): Promise<Counter | undefined> {
   const counter = await readCounter(deps);
-  if (counter === undefined || (counter.seal !== undefined && (counter.sealedUntilMs ?? 0) > deps.now())) return undefined;
+  if (counter === undefined || isSealed(counter, deps.now())) return undefined;
   const set = { seal: Buffer.from(deps.random(8)).toString('hex'), sealedUntilMs: deps.now() + SEAL_MS };
   const put = await deps.db.write([{ table: 'ledger', update: COUNTER_KEY, set, when: { is: { next: counter.next, seal: counter.seal } } }]);
   return put.ok ? { ...counter, ...set } : undefined;
@@ -82,7 +82,7 @@ async function seal(deps: Needs): Promise<Counter | undefined> {
 
 async function admitGap(deps: Needs, through: Day): Promise<void> {
   const counter = await readCounter(deps);
-  if (counter === undefined) return;
+  if (counter === undefined || isSealed(counter, deps.now())) return; // admitting it would break another's seal
   const gap: GapEntry = {
     v: 1,
     k: 'gap',
@@ -132,18 +132,26 @@ export async function readPublished(deps: Pick<Deps, 'log'>, { from, to, size }:
   return entries;
 }
 
+/**
+ * Stores the statement of the issue about to be closed. Another one there is of a closer who died, or still lives,
+ * before its close was admitted. Who sealed later covers more, so the shorter one never replaces the longer: it may be
+ * that of a closer who woke up after the issue was closed without him.
+ */
 async function storeStatement(deps: Needs, file: { path: string; statement: Uint8Array }): Promise<boolean> {
-  const put = await deps.log.put(file.path, file.statement, { when: 'absent', contentType: 'application/json; charset=utf-8' });
+  const how = { contentType: 'application/json; charset=utf-8' };
+  const put = await deps.log.put(file.path, file.statement, { when: 'absent', ...how });
   if (put.ok) return true;
   const there = await deps.log.get(file.path);
-  if (there !== undefined && sameBytes(there.bytes, file.statement)) return true;
-  // A closer died after this file and before its close; the seal ran out and gifts came in. No entry names the old one yet.
-  return (
-    await deps.log.put(file.path, file.statement, {
-      when: there === undefined ? 'absent' : { etag: there.etag },
-      contentType: 'application/json; charset=utf-8',
-    })
-  ).ok;
+  if (there === undefined) return false;
+  if (sameBytes(there.bytes, file.statement)) return true;
+  if (lastOf(there.bytes) >= lastOf(file.statement)) return false;
+  return (await deps.log.put(file.path, file.statement, { when: { etag: there.etag }, ...how })).ok;
+}
+
+/** The last index that a statement covers; as if none where it is not one. */
+function lastOf(statement: Uint8Array): number {
+  const value = parseCanonical(statement);
+  return typeof value === 'object' && 'last' in value && typeof value.last === 'number' ? value.last : -1;
 }
 
 async function refuse(deps: Needs, reason: 'sums_differ'): Promise<Closed> {

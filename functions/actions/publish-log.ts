@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { type Checkpoint, formatCheckpoint, openCheckpoint } from '../domain/ledger/checkpoint.ts';
+import { type Checkpoint, formatCheckpoint } from '../domain/ledger/checkpoint.ts';
 import { growTree } from '../domain/ledger/grow.ts';
 import { EMPTY_ROOT, hashLeaf, sameBytes } from '../domain/ledger/hash.ts';
 import { formatNote, signatureLine } from '../domain/ledger/note.ts';
@@ -10,6 +10,9 @@ import { bytesOf, numberOf } from '../store/item.ts';
 import { bundlePartition, haltKey, publicationKey } from '../store/tables.ts';
 import { readCounter } from './admit-entries.ts';
 import { noteHalt } from './halts.ts';
+import { type Head, readHead } from './read-head.ts';
+
+export { readHead } from './read-head.ts';
 
 /** `stopped` is for good: the stores contradict each other, and only `recover` may go on (M20). */
 export type Published =
@@ -29,9 +32,6 @@ export type StopReason =
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'signer' | 'now' | 'alarm'>;
 
-/** The published log as its stores have it. `etag` and the signed bytes are absent before the first checkpoint. */
-type Head = { readonly checkpoint: Checkpoint; readonly etag?: string; readonly signed?: Uint8Array };
-
 const TILE_HEADERS = { contentType: 'application/octet-stream', cache: 'public, max-age=31536000, immutable' };
 const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'public, max-age=1' };
 
@@ -47,10 +47,7 @@ export async function publishLog(deps: Needs): Promise<Published> {
   const { size } = head.checkpoint;
   const counter = await readCounter(deps);
   if (counter === undefined || counter.next < size) return size === 0 ? { outcome: 'nothing', size } : stop(deps, 'table_shorter');
-  if (counter.next === size) {
-    if (head.signed !== undefined) await keepPublication(deps, size, head.signed); // a crash behind the commit left it out
-    return { outcome: 'nothing', size };
-  }
+  if (counter.next === size) return finishLast(deps, head);
   const edge = await readEdge(deps, head.checkpoint);
   if (edge === undefined) return stop(deps, 'edge_differs');
   const entries = await readEntries(deps, size, counter.next);
@@ -59,13 +56,17 @@ export async function publishLog(deps: Needs): Promise<Published> {
   return commit(deps, { head, edge, added: entries.added, bundle: entries.bundle });
 }
 
-/** Reads and verifies the last checkpoint; an empty log has size 0. Nothing where what stands there is not ours. */
-export async function readHead(deps: Pick<Deps, 'log' | 'logKey'>): Promise<Head | undefined> {
-  const origin = deps.logKey.name;
-  const stored = await deps.log.get('checkpoint');
-  if (stored === undefined) return { checkpoint: { origin, size: 0, root: EMPTY_ROOT } };
-  const opened = openCheckpoint(stored.bytes, { origin, keys: [deps.logKey] });
-  return opened.ok ? { checkpoint: opened.checkpoint, etag: stored.etag, signed: stored.bytes } : undefined;
+/**
+ * Nothing is to be added. Where the note of the last publication is missing, either a crash behind the commit left it
+ * out, or an older table has caught up with the size by other entries: the prefix tells which.
+ */
+async function finishLast(deps: Needs, { checkpoint: { size }, signed }: Head): Promise<Published> {
+  if (signed === undefined || (await deps.db.get('ledger', publicationKey(size))) !== undefined) return { outcome: 'nothing', size };
+  const entries = await readEntries(deps, size, size);
+  if (entries === undefined) return stop(deps, 'entry_damaged');
+  if (!(await continuesPublished(deps, size, entries.bundle))) return stop(deps, 'prefix_differs');
+  await keepPublication(deps, size, signed);
+  return { outcome: 'nothing', size };
 }
 
 /** Loads the rightmost tiles and holds their root against the checkpoint's. */
@@ -148,7 +149,6 @@ async function putOnce(deps: Needs, object: { path: string; bytes: Uint8Array })
 
 /** Keeps a published checkpoint under its size, and notes when that was; the first of each stays. */
 async function keepPublication(deps: Needs, size: number, signed: Uint8Array): Promise<void> {
-  if ((await deps.db.get('ledger', publicationKey(size))) !== undefined) return;
   await deps.log.put(`checkpoints/${size}`, signed, { when: 'absent', ...CHECKPOINT_HEADERS });
   await deps.db.write([{ table: 'ledger', put: { ...publicationKey(size), atMs: deps.now() }, when: 'absent' }]);
 }

@@ -1,10 +1,13 @@
 import type { Deps } from '../deps.ts';
 import { ROWS_PER_PAGE } from '../disclosure/live.ts';
+import { sameBytes } from '../domain/ledger/hash.ts';
+import { formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.ts';
+import { tileOf } from '../domain/ledger/tree.ts';
 import { recordNumber } from '../domain/number.ts';
 import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
-import { numberOf, textOf } from '../store/item.ts';
-import { donationKey, identityKey, publicationKey } from '../store/tables.ts';
+import { bytesOf, numberOf, textOf } from '../store/item.ts';
+import { donationKey, entryKey, identityKey, publicationKey } from '../store/tables.ts';
 import { readHead } from './publish-log.ts';
 import { isDonorToken } from './tokens.ts';
 
@@ -53,7 +56,7 @@ export async function publishedPlace(deps: Pick<Deps, 'db' | 'log' | 'logKey'>, 
   if (place === undefined) return undefined;
   const head = await readHead(deps);
   const [index, row] = [numberOf(place, 'index'), numberOf(place, 'row')];
-  if (head === undefined || head.checkpoint.size <= index) return undefined;
+  if (head === undefined || head.checkpoint.size <= index || !(await isPublishedAs(deps, { entryId, index, size: head.checkpoint.size }))) return undefined;
   const atMs = await publishedAtMs(deps, index);
   if (atMs === undefined) return undefined; // a publisher died between commit and note: the next one writes it
   return {
@@ -64,6 +67,14 @@ export async function publishedPlace(deps: Pick<Deps, 'db' | 'log' | 'logKey'>, 
     page: Math.ceil(row / ROWS_PER_PAGE),
     publishedAt: formatInstant(atMs),
   };
+}
+
+/** Whether the published tree holds this entry there: an older table that was restored gives other entries the same indices, until publication stops. */
+async function isPublishedAs(deps: Pick<Deps, 'db' | 'log'>, at: { entryId: string; index: number; size: number }): Promise<boolean> {
+  const path = formatTilePath(tileOf(at.size, { level: 0, index: at.index }));
+  const [tile, item] = await Promise.all([deps.log.get(path), deps.db.get('ledger', entryKey(at.index))]);
+  const from = (at.index % TILE_WIDTH) * 32;
+  return tile !== undefined && item?.id === at.entryId && sameBytes(tile.bytes.subarray(from, from + 32), bytesOf(item, 'leaf'));
 }
 
 /** When the first checkpoint that covers an index was published. */
