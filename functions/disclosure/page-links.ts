@@ -4,12 +4,12 @@ import { type Lang, texts } from './text.ts';
 
 type Place = { readonly society: string; readonly number: number; readonly page: number; readonly pages: number; readonly lang: Lang };
 
-/** Links to the pages of an issue: the neighbours, the first and the last; nothing where there is one page only. */
-export function renderPageLinks(place: Place): Fragment {
+/** Links to the pages of an issue: the neighbours, the first and the last; nothing where there is one page only. Those below the rows are told from those above by their name. */
+export function renderPageLinks(place: Place, where: 'above' | 'below'): Fragment {
   if (place.pages < 2) return undefined;
   const text = texts[place.lang];
   const shown = [...new Set([1, place.page - 1, place.page, place.page + 1, place.pages])].filter((page) => page >= 1 && page <= place.pages);
-  return html`<nav class="pages" aria-label="${text.pages}">${step(place, -1)}<span class="pages-numbers">${shown.map((page) => pageLink(place, page))}</span>${step(place, 1)}</nav>`;
+  return html`<nav class="pages" aria-label="${where === 'above' ? text.pages : `${text.rows} · ${text.pages}`}">${step(place, -1)}<span class="pages-numbers">${shown.map((page) => pageLink(place, page))}</span>${step(place, 1)}</nav>`;
 }
 
 function pageLink(place: Place, page: number): Html {

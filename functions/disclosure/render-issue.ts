@@ -43,13 +43,13 @@ export function renderIssuePage(view: IssuePageView): Filled {
   const { lang, society, issue, page, pages } = view;
   const text = texts[lang];
   const named = view.state === 'open' ? text.pageNumber(page) : text.pageOf(page, pages); // an open issue does not know yet how many it will have
-  const links = renderPageLinks({ society: society.id, number: issue.number, page, pages, lang });
+  const place = { society: society.id, number: issue.number, page, pages, lang };
   const first = view.rows[0];
   const last = view.rows.at(-1);
   const range = first === undefined || last === undefined ? undefined : html`<p class="range">${text.rowsOf(first.row, last.row)}</p>`;
   const front = localPath(lang, `${issuePath(society.id, issue.number)}.html`);
   const heading = html`<header class="masthead small"><p class="masthead-society">${society.name[lang]}</p><h1><a href="${front}">${text.issueNumber(issue.number)}</a></h1><p class="masthead-day">${formatWindow(issue, lang)}</p><p>${named}</p></header>`;
-  const main = html`${heading}<section id="rows" aria-label="${text.rows}">${range}${links}${renderRows(view.rows, { lang, definitions: view.definitions, generation: 1 })}${links}</section>${renderCheck({ lang, size: view.size, digest: issue.sha256 })}`;
+  const main = html`${heading}<section id="rows" aria-label="${text.rows}">${range}${renderPageLinks(place, 'above')}${renderRows(view.rows, { lang, definitions: view.definitions, generation: 1 })}${renderPageLinks(place, 'below')}</section>${renderCheck({ lang, size: view.size, digest: issue.sha256 })}`;
   const path = `${issuePath(society.id, issue.number)}/${page}.html`;
   return { title: `${text.issueNumber(issue.number)} · ${named} · ${society.name[lang]}`, main: main.html, size: view.size, path };
 }
@@ -57,7 +57,7 @@ export function renderIssuePage(view: IssuePageView): Filled {
 function front(view: IssueView, words: { readonly empty: string; readonly heading: string }): Omit<Filled, 'path'> {
   const { lang, society, issue, definitions } = view;
   const nothing = sumOf(issue.tallies).count === 0 ? html`<p class="empty">${words.empty}</p>` : renderTallies(issue.tallies, { lang, definitions });
-  const links = renderPageLinks({ society: society.id, number: issue.number, page: 1, pages: view.pages, lang });
+  const links = renderPageLinks({ society: society.id, number: issue.number, page: 1, pages: view.pages, lang }, 'below');
   const rows = html`<section class="issue-rows" aria-labelledby="rows"><h2 id="rows">${words.heading}</h2>${renderRows(view.rows, { lang, definitions, generation: 1 })}${links}</section>`;
   const main = html`${masthead(view)}${renderSums({ lang, received: issue.tallies, before: view.before })}${renderPending(view.pending, lang)}${nothing}${rows}${downloads(view)}${renderCheck({ lang, size: view.size, digest: issue.sha256 })}`;
   return { title: `${texts[lang].issueNumber(issue.number)} · ${texts[lang].disclosure} · ${society.name[lang]}`, main: main.html, size: view.size };

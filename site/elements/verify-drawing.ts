@@ -1,12 +1,14 @@
 import { shortDay } from '../../functions/disclosure/day-text.ts';
-import { channelName, type Lang } from '../../functions/disclosure/text.ts';
+import type { Lang } from '../../functions/disclosure/text.ts';
 import { formatMoney, money } from '../../functions/domain/money.ts';
 import { recordNumber } from '../../functions/domain/number.ts';
 import type { FoundGift, Step } from './verify-finding.ts';
 import { stepSentence, verifyWords } from './verify-words.ts';
 
-/** Names of campaigns and giving points by id, as the page was built with them. */
-export type KnownNames = { readonly campaigns: { readonly [id: string]: string }; readonly places: { readonly [id: string]: string } };
+type Names = { readonly [id: string]: string };
+
+/** Names of campaigns, giving points and payment channels by id, as the page was built with them. */
+export type KnownNames = { readonly campaigns: Names; readonly places: Names; readonly channels: Names };
 
 /** Draws one step: what it was, whether it fits, and what was compared with what. */
 export function drawStep(step: Step, lang: Lang): HTMLElement {
@@ -37,7 +39,7 @@ export function drawGift({ index, entry, shown }: FoundGift, { lang, names }: { 
     pair(words.campaign, campaign),
     ...(entry.place === undefined ? [] : [pair(words.place, nameIn(names.places, entry.place))]),
     pair(words.day, shortDay(entry.on, lang)),
-    pair(words.channel, channelName(entry.ch, lang)),
+    pair(words.channel, nameIn(names.channels, entry.ch)),
   ];
 }
 
@@ -56,6 +58,6 @@ function element(tag: string, className: string, text = ''): HTMLElement {
   return made;
 }
 
-function nameIn(names: { readonly [id: string]: string }, id: string): string {
+function nameIn(names: Names, id: string): string {
   return (Object.hasOwn(names, id) ? names[id] : undefined) ?? id;
 }

@@ -7,7 +7,7 @@ import { readPublicFile } from './public-files.ts';
 import { forget, recall, remember } from './remembered.ts';
 import { openShelf } from './shelf.ts';
 import { type Claim, type ClaimRead, claimOfNumber, parseClaim } from './verify-claim.ts';
-import { drawGift, drawStep, drawValues } from './verify-drawing.ts';
+import { drawGift, drawStep, drawValues, type KnownNames } from './verify-drawing.ts';
 import type { Finding, FoundGift } from './verify-finding.ts';
 import { compareName } from './verify-name.ts';
 import { verifyRecord } from './verify-record.ts';
@@ -36,6 +36,10 @@ class VerifyPanel extends HTMLElement {
 
   get origin(): string {
     return this.dataset.origin ?? '';
+  }
+
+  get names(): KnownNames {
+    return JSON.parse(this.dataset.names ?? '');
   }
 
   onSubmit(selector: string, act: () => void): void {
@@ -92,7 +96,7 @@ class VerifyPanel extends HTMLElement {
     part(this, '[data-part=word]', HTMLElement).textContent = words.verdicts[finding.verdict];
     part(this, '[data-part=sentence]', HTMLElement).textContent = verdictSentence(words, finding);
     part(this, '[data-part=gift]', HTMLElement).hidden = finding.gift === undefined;
-    const facts = finding.gift === undefined ? [] : drawGift(finding.gift, { lang: language, names: JSON.parse(this.dataset.names ?? '{}') });
+    const facts = finding.gift === undefined ? [] : drawGift(finding.gift, { lang: language, names: this.names });
     part(this, '[data-part=facts]', HTMLElement).replaceChildren(...facts);
     part(this, '[data-part=steps]', HTMLElement).replaceChildren(...finding.steps.map((step) => drawStep(step, language)));
     part(this, '[data-part=values]', HTMLElement).replaceChildren(...finding.steps.flatMap((step) => drawValues(step, language)));

@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import type { DonationView } from '../../functions/actions/read-donation.ts';
+import { problem } from '../../functions/http/problem.ts';
+
+const id = 'd_0123456789ABCDEFGHJKMNPQRS';
+
+/** Fragment of the thanks page for a gift in a state; the token's first letter tells the stand-in which. */
+export const giftLink = (state: DonationView['state']): string => `#${id}.${LETTERS[state]}${'t'.repeat(42)}`;
+
+const LETTERS: Record<DonationView['state'], string> = { pending: 'q', expired: 'x', paid: 'p', published: 'w' };
+
+/** Answers pages as the portal's API does, for gifts that stand still in one state; `wishes` are the bodies that came. */
+export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[] } {
+  const wishes: unknown[] = [];
+  const api = new Hono()
+    .post('/api/donations', async (c) => {
+      const wish = await c.req.json();
+      wishes.push(wish);
+      if (wish.amount.minor === 1) return problem('gateway_unavailable', { lang: 'zh' });
+      if (wish.donor.name === '不收的名字') return problem('name_characters', { lang: 'zh', field: 'donor.name', characters: ['字'] });
+      const expiresAt = new Date(Date.now() + 1_800_000).toISOString();
+      const pay =
+        wish.method === 'sandbox-qr'
+          ? { kind: 'qr', text: 'https://pay.example.org/D1', expiresAt }
+          : { kind: 'redirect', url: `/thanks.html${giftLink('published')}` };
+      return c.json({ id, token: `q${'t'.repeat(42)}`, pay, preview: { shown: '爱心人士', held: false } }, 201);
+    })
+    .get('/api/donations/:id', (c) => {
+      const letter = c.req.header('authorization')?.at('Bearer '.length);
+      const view = VIEWS.find((one) => LETTERS[one.state] === letter);
+      return view === undefined ? problem('token_invalid', { lang: 'zh' }) : c.json(view);
+    })
+    .post('/api/donations/:id/documents/:kind', async (c) => {
+      const { format } = await c.req.json();
+      return c.json({ address: format === 'png' ? '/favicon.svg' : `/about.html?${c.req.param('kind')}` });
+    });
+  return { api, wishes };
+}
+
+const gift = {
+  id,
+  amount: { currency: 'CNY', minor: 6666 },
+  campaign: 'everyday',
+  orderedAt: '2026-11-23T23:59:31+08:00',
+  preview: { shown: '爱心人士', held: false },
+  withdrawal: { state: 'nothing_shown' },
+  entry: null,
+} as const;
+const paid = { ...gift, paidAt: '2026-11-24T00:00:02+08:00', settledAt: '2026-11-24T00:00:02+08:00' };
+
+const VIEWS: readonly DonationView[] = [
+  { ...gift, state: 'pending' },
+  { ...gift, state: 'expired' },
+  { ...paid, state: 'paid' },
+  { ...paid, state: 'published', entry: { number: '1-31-F', index: 31, issue: 61, row: 11, page: 1, publishedAt: '2026-11-24T00:00:03+08:00' } },
+];

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { giftLink } from './donor-answers.ts';
+import { sampleRow, shownText } from './sample.ts';
+import { axeFindings, startVisits, type Visits } from './visit.ts';
+
+let visits: Visits;
+beforeAll(async () => {
+  visits = await startVisits(230);
+});
+afterAll(() => visits?.stop());
+
+describe('thanks', () => {
+  test('tells the way of the gift with its real times, and each day once', async () => {
+    const { page } = await visits.open(`/thanks.html${giftLink('published')}`);
+    await page.locator('[data-part=documents]').waitFor();
+    expect((await page.locator('.time-step').allTextContents()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      expect.stringMatching(/2026年11月23日\s?23:59:31.*建立订单/),
+      expect.stringMatching(/2026年11月24日\s?00:00:02.*付款/),
+      expect.stringMatching(/^00:00:03.*写入第 61 期，编号 1-31-F/),
+    ]);
+    expect(await page.locator('[data-number]').allTextContents()).toEqual(['R1-31-F', 'C1-31-F']);
+    await page.context().close();
+  });
+
+  test('leads to the row on its page', async () => {
+    const { page } = await visits.open(`/thanks.html${giftLink('published')}`);
+    await page.click('[data-part=row]');
+    await page.waitForURL('**/61/1.html#r11');
+    expect(await page.locator('#r11 .row-name').textContent()).toBe(shownText(sampleRow(11)));
+    await page.context().close();
+  });
+
+  test('opens a document as a file, and in WeChat as a picture to hold and keep', async () => {
+    const desk = await visits.open(`/thanks.html${giftLink('published')}`);
+    await desk.page.click('[data-document=receipt]');
+    await desk.page.waitForURL('**/about.html?receipt');
+    const weChat = await visits.open(`/thanks.html${giftLink('published')}`, { userAgent: 'Mozilla/5.0 (Linux; Android 15) MicroMessenger/8.0' });
+    await weChat.page.click('[data-document=certificate]');
+    await weChat.page.locator('[data-picture=certificate][src]').waitFor();
+    expect(await weChat.page.locator('[data-part=browser]').textContent()).toContain('在浏览器打开');
+    expect(await axeFindings(weChat.page)).toEqual([]);
+    await Promise.all([desk, weChat].map(({ page }) => page.context().close()));
+  });
+
+  test.each([
+    ['pending', '等待付款'],
+    ['expired', '订单已过期'],
+    ['paid', '已收到付款'],
+  ] as const)('of a gift that is %s says so, and offers the link to keep', async (state, title) => {
+    const { page } = await visits.open(`/thanks.html${giftLink(state)}`);
+    await page.locator('[data-part=title]', { hasText: title }).waitFor();
+    expect(await page.locator('[data-part=documents]').isVisible()).toBe(false);
+    expect(await page.inputValue('[data-part=link]')).toBe(`${visits.address}/thanks.html${giftLink(state)}`);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each(['', '#half-a-link', `#d_0123456789ABCDEFGHJKMNPQRS.z${'t'.repeat(42)}`])(
+    'with the link %s opens nothing and says what to do',
+    async (fragment) => {
+      const { page } = await visits.open(`/thanks.html${fragment}`);
+      await page.locator('[data-part=status]', { hasText: '完整' }).waitFor();
+      expect(await page.locator('[data-part=gift]').isVisible()).toBe(false);
+      await page.context().close();
+    },
+  );
+});
