@@ -73,9 +73,12 @@ const GIFTS = ['D#'] as const;
 const DRAWN = ['documents/*'] as const;
 const OUTBOX = [TABLES.ledger.wakesOn] as const;
 
-/** Rights of the two functions that write the log: nobody else signs, and nobody else writes what the public reads. */
+/**
+ * Rights of the two functions that write the log: nobody else signs, and nobody else writes what the public reads. They
+ * write gifts only to take back again what the log says was taken back and a restored table brought along.
+ */
 const PUBLISHING = {
-  tables: { records: { read: true, write: [] }, ledger: { read: true, write: ['CTR', ...OUTBOX, 'B#', 'ID#', 'HALT', 'PUB'] } },
+  tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: ['CTR', ...OUTBOX, 'B#', 'ID#', 'HALT', 'PUB'] } },
   buckets: { log: { read: LOG, write: LOG }, public: { read: ['shells/*', ...PUBLISHED], write: PUBLISHED } },
   keys: ['log', 'portal'],
 } as const satisfies Pick<FunctionDesign, 'tables' | 'buckets' | 'keys'>;
@@ -88,9 +91,9 @@ export const FUNCTIONS = [
   {
     name: 'public-api',
     entry: 'functions/lambda/public-api.ts',
-    purpose: 'takes gifts and answers what became of them',
+    purpose: 'takes gifts, answers what became of them, and takes names back',
     wakes: [{ by: 'http', method: 'ANY', path: '/api/{proxy+}' }],
-    tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: [] } },
+    tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: OUTBOX } },
     buckets: { log: { read: LOG, write: [] } },
     keys: ['portal'],
     memoryMb: 1024,

@@ -2,19 +2,18 @@ import type { Deps } from '../deps.ts';
 import { channelName, texts } from '../disclosure/text.ts';
 import type { DocumentDonor, DocumentFacts, DocumentKind } from '../documents/documents.ts';
 import type { DefineEntry, GiftEntry } from '../domain/entry.ts';
-import { encodeHex } from '../domain/ledger/base64.ts';
-import { commit, fieldSalt } from '../domain/ledger/commitment.ts';
+import { encodeBase64Url, encodeHex } from '../domain/ledger/base64.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { formatMoney, money } from '../domain/money.ts';
 import { documentNumber } from '../domain/number.ts';
 import type { Bilingual } from '../domain/society.ts';
 import type { Item } from '../store/database.ts';
-import { bytesOf, numberOf, textOf } from '../store/item.ts';
+import { numberOf, textOf } from '../store/item.ts';
 import { readPublished } from './close-day.ts';
 import { type PublishedRecord, readRecord } from './issue-document-proof.ts';
+import { opensEntry, saltOf } from './opened-values.ts';
 import { readHead } from './publish-log.ts';
 import { GENERATION, type Place } from './read-donation.ts';
-import { openingSalt } from './settle-payment.ts';
 
 type Needs = Pick<Deps, 'society' | 'log' | 'logKey' | 'publicUrl' | 'alarm'>;
 
@@ -30,20 +29,12 @@ export type FactsRead = { readonly ok: true; readonly facts: DocumentFacts } | {
 export async function readDocumentFacts(deps: Needs, kind: DocumentKind, gift: PublishedGift): Promise<FactsRead> {
   const record = await readRecord(deps, gift.place.index);
   const { entry } = record;
-  if (entry.k !== 'gift' || !isOpenedBy(entry, gift.item)) {
+  if (entry.k !== 'gift' || !opensEntry(gift.item, entry)) {
     deps.alarm('document_facts_differ', { number: gift.place.number });
     throw new Error(`gift and entry ${gift.place.number} contradict each other`);
   }
   if (entry.unclaimed === true) return { ok: false, code: 'gift_unclaimed' };
   return { ok: true, facts: { ...giftFacts(deps, gift, record, entry), ...(await namedFacts(deps, gift, entry)), kind, ...numbers(kind, gift) } };
-}
-
-/** The table says exactly what was committed to in public; a name changed behind our back makes no certificate. */
-function isOpenedBy(entry: GiftEntry, item: Item): boolean {
-  const salt = bytesOf(item, 'salt');
-  const fields = ['at', 'intent', 'name', 'note', 'ref', 'shown'] as const;
-  const opened = fields.every((field) => entry.c[field] === commit(fieldSalt(salt, field), field, textOf(item, field)));
-  return opened && entry.id === item.entryId && entry.amt === item.amt && entry.cur === item.cur;
 }
 
 function numbers(kind: DocumentKind, { place }: PublishedGift) {
@@ -52,8 +43,7 @@ function numbers(kind: DocumentKind, { place }: PublishedGift) {
 
 function giftFacts(deps: Needs, { item, place }: PublishedGift, { leaf }: PublishedRecord, entry: GiftEntry) {
   const { name, code, contact, demonstration } = deps.society;
-  const [intent, note] = [textOf(item, 'intent'), textOf(item, 'note')];
-  const fragment = `${GENERATION}.${place.index}.${openingSalt(bytesOf(item, 'salt'), 'shown')}.${encodeHex(leaf).slice(0, 8)}`;
+  const [intent, note] = [textOf(item, 'intent'), item.note];
   return {
     society: { name, code, contact, demonstration },
     donor: donorOf(item),
@@ -64,10 +54,16 @@ function giftFacts(deps: Needs, { item, place }: PublishedGift, { leaf }: Publis
     orderNo: textOf(item, 'orderNo'),
     serial: textOf(item, 'serial'),
     ...(intent === '' ? {} : { restricted: intent }),
-    ...(note === '' ? {} : { message: note }),
-    verifyUrl: `${deps.publicUrl}/verify.html#${fragment}`,
+    ...(typeof note !== 'string' || note === '' ? {} : { message: note }),
+    verifyUrl: `${deps.publicUrl}/verify.html#${fragmentOf(item, place, leaf)}`,
     template: 1 as const,
   };
+}
+
+/** What the code opens: the shown name, or, where that was taken back, only the place in the record. */
+function fragmentOf(item: Item, { index, number }: Place, leaf: Uint8Array): string {
+  const salt = saltOf(item, 'shown');
+  return salt === undefined ? number : `${GENERATION}.${index}.${encodeBase64Url(salt)}.${encodeHex(leaf).slice(0, 8)}`;
 }
 
 function donorOf(item: Item): DocumentDonor {
@@ -85,7 +81,7 @@ async function namedFacts(deps: Needs, { item, place }: PublishedGift, entry: Gi
   const named = (what: DefineEntry['what'], key: string) => defined.find((one) => one.what === what && one.key === key);
   const campaign = known ?? named('campaign', entry.campaign);
   const name = campaign?.name ?? both(() => entry.campaign);
-  const shown = item.held === true ? texts.zh.held : textOf(item, 'shown');
+  const shown = item.held === true ? texts.zh.held : typeof item.shown === 'string' ? item.shown : texts.zh.withdrawn;
   return {
     campaign: name,
     purpose: campaign?.purpose ?? name,

@@ -22,9 +22,15 @@ export function parseDocumentFileKey(key: string): DocumentFile | undefined {
   return match !== null && isEnding(ending) ? { donationId, number, ending } : undefined;
 }
 
+/** Lies where a document was before it was erased: nobody may delete an object, and no later drawing can take its place. */
+export const ERASED_FILE = new Uint8Array();
+
 /** The bytes of a file; nothing where it is not there, or no longer. */
 export async function readDocumentFile(deps: Pick<Deps, 'db' | 'log' | 'logKey' | 'privateFiles'>, file: DocumentFile): Promise<Uint8Array | undefined> {
-  if (ENDINGS[file.ending] === 'stored') return (await deps.privateFiles.get(documentFileKey(file)))?.bytes;
+  if (ENDINGS[file.ending] === 'stored') {
+    const stored = await deps.privateFiles.get(documentFileKey(file));
+    return stored === undefined || stored.bytes.length === 0 ? undefined : stored.bytes;
+  }
   const read = parseRecordNumber(file.number);
   if ('error' in read) return undefined;
   return file.ending === 'json' ? openRecord(deps, { donationId: file.donationId, index: read.index }) : proveRecord(deps, read.index);

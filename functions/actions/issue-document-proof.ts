@@ -8,8 +8,10 @@ import { formatProofFile } from '../domain/ledger/proof-file.ts';
 import { decodeBundle, formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { proveInclusion, tileOf, tileSource, tilesForInclusion } from '../domain/ledger/tree.ts';
 import { recordNumber } from '../domain/number.ts';
-import { bytesOf, textOf } from '../store/item.ts';
+import type { Item } from '../store/database.ts';
+import { textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
+import { fieldsLeft, isErased, saltOf } from './opened-values.ts';
 import { readHead } from './publish-log.ts';
 import { GENERATION } from './read-donation.ts';
 
@@ -43,15 +45,16 @@ export async function proveRecord(deps: Log, index: number): Promise<Uint8Array 
   return new TextEncoder().encode(formatProofFile({ index, proof, checkpoint: new TextDecoder().decode(signed.bytes) }));
 }
 
-const FIELDS = ['at', 'intent', 'name', 'note', 'ref', 'shown'] as const;
-
-/** The full opening of an entry, for its holder alone: whoever has this file can show every value behind the entry's commitments. */
+/**
+ * The full opening of an entry, for its holder alone: whoever has this file can show every value behind the entry's
+ * commitments. After a withdrawal it opens what is left, each field by its own salt; after an erasure there is none.
+ */
 export async function openRecord(
   deps: Pick<Deps, 'db' | 'log' | 'logKey'>,
   record: { readonly donationId: string; readonly index: number },
 ): Promise<Uint8Array | undefined> {
   const item = await deps.db.get('records', donationKey(record.donationId));
-  if (item === undefined) return undefined;
+  if (item === undefined || isErased(item)) return undefined;
   const { leaf } = await readRecord(deps, record.index);
   const opening = {
     v: 1,
@@ -59,8 +62,13 @@ export async function openRecord(
     number: recordNumber(GENERATION, record.index),
     index: record.index,
     leaf: encodeHex(leaf),
-    salt: encodeBase64Url(bytesOf(item, 'salt')),
-    values: Object.fromEntries(FIELDS.map((field) => [field, textOf(item, field)])),
+    ...saltsOf(item),
+    values: Object.fromEntries(fieldsLeft(item).map((field) => [field, textOf(item, field)])),
   };
   return new TextEncoder().encode(`${JSON.stringify(opening, undefined, 2)}\n`);
+}
+
+function saltsOf(item: Item): { readonly salt: string } | { readonly salts: { readonly [field: string]: string } } {
+  if (item.salt instanceof Uint8Array) return { salt: encodeBase64Url(item.salt) };
+  return { salts: Object.fromEntries(fieldsLeft(item).map((field) => [field, encodeBase64Url(saltOf(item, field) ?? new Uint8Array())])) };
 }

@@ -5,9 +5,11 @@ import { documentNumber } from '../domain/number.ts';
 import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
-import { documentKey } from '../store/tables.ts';
+import { documentKey, donationKey } from '../store/tables.ts';
+import { eraseFile } from './erase-documents.ts';
 import { type PublishedGift, readDocumentFacts } from './issue-document-facts.ts';
-import { documentFileKey } from './issue-document-file.ts';
+import { documentFileKey, ERASED_FILE } from './issue-document-file.ts';
+import { isErased } from './opened-values.ts';
 import { GENERATION, readDonation } from './read-donation.ts';
 
 /** Receipt and certificate are drawn once and kept; proof and opening are made fresh whenever they are read. */
@@ -15,7 +17,7 @@ export type DocumentWish =
   | { readonly kind: DocumentKind; readonly format: 'pdf' | 'png' }
   | { readonly kind: 'proof' | 'opening'; readonly format: 'tlog-proof' | 'json' };
 
-export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaimed';
+export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaimed' | 'gift_erased';
 
 /** `key` names the file for `linkDocument`. */
 export type Issued = { readonly ok: true; readonly key: string } | { readonly ok: false; readonly code: IssueRefusal };
@@ -28,6 +30,7 @@ export async function issueDocument(deps: Needs, claim: { readonly id: string; r
   if (!read.ok) return read;
   const { entry: place } = read.view;
   if (place === null) return { ok: false, code: 'not_published_yet' };
+  if (isErased(read.item) && wish.kind !== 'proof') return { ok: false, code: 'gift_erased' };
   if (wish.kind !== 'receipt' && wish.kind !== 'certificate') {
     return { ok: true, key: documentFileKey({ donationId: claim.id, number: place.number, ending: wish.format }) };
   }
@@ -45,6 +48,7 @@ async function issuePdf(deps: Needs, kind: DocumentKind, gift: PublishedGift): P
   const noted = await deps.db.get('records', documentKey(donationId, kind));
   const stored = (await deps.privateFiles.get(key))?.bytes ?? (await drawOnce(deps, { kind, gift, key, noted }));
   if (!(stored instanceof Uint8Array)) return stored;
+  if (stored.length === 0) return { ok: false, code: 'gift_erased' };
   verifyNoted(deps, noted, stored);
   if (noted === undefined) {
     const note = { kind, number, key, sha256: digest(stored), template: TEMPLATE, at: formatInstant(deps.now()), state: 'issued' };
@@ -62,7 +66,7 @@ async function drawOnce(deps: Needs, { kind, gift, key, noted }: Drawing): Promi
   if (!read.ok) return read;
   const drawn = await drawDocument(read.facts);
   verifyNoted(deps, noted, drawn); // a lost file comes back only as what it was
-  return storeOnce(deps, { key, bytes: drawn, contentType: 'application/pdf' });
+  return keepUnlessErased(deps, textOf(gift.item, 'id'), { key, bytes: await storeOnce(deps, { key, bytes: drawn, contentType: 'application/pdf' }) });
 }
 
 /** Pixels to a point, at which a page's code can be read from a phone's screen. */
@@ -77,9 +81,22 @@ async function issuePicture(deps: Needs, kind: DocumentKind, gift: PublishedGift
   if ((await deps.privateFiles.get(key)) !== undefined) return { ok: true, key };
   const pdf = await deps.privateFiles.get(issued.key);
   if (pdf === undefined) throw new Error(`${issued.key} was there and is gone`);
+  if (pdf.bytes.length === 0) return { ok: false, code: 'gift_erased' };
   const bytes = await pictureOf(pdf.bytes, { page: 1, width: Math.round(PICTURE_WIDTH[kind]) });
-  await storeOnce(deps, { key, bytes, contentType: 'image/png' });
-  return { ok: true, key };
+  const kept = await keepUnlessErased(deps, textOf(gift.item, 'id'), { key, bytes: await storeOnce(deps, { key, bytes, contentType: 'image/png' }) });
+  return kept.length === 0 ? { ok: false, code: 'gift_erased' } : { ok: true, key };
+}
+
+/** Looks at the gift again after a file was stored: an erasure that came while it was drawn may have found nothing to erase. */
+async function keepUnlessErased(
+  deps: Pick<Deps, 'db' | 'privateFiles'>,
+  donationId: string,
+  file: { readonly key: string; readonly bytes: Uint8Array },
+): Promise<Uint8Array> {
+  const gift = await deps.db.get('records', donationKey(donationId));
+  if (gift === undefined || !isErased(gift)) return file.bytes;
+  await eraseFile(deps, file.key);
+  return ERASED_FILE;
 }
 
 /** Stores bytes unless some are there; gives back those that stay. */

@@ -1,31 +1,55 @@
 import type { Deps } from '../deps.ts';
 import type { OpenFile, Opening } from '../disclosure/row.ts';
+import { encodeBase64Url } from '../domain/ledger/base64.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import type { Item } from '../store/database.ts';
-import { bytesOf, textOf } from '../store/item.ts';
+import { textOf } from '../store/item.ts';
 import { putLive } from '../store/live-file.ts';
 import { bundlePartition, donationKey } from '../store/tables.ts';
+import { saltOf } from './opened-values.ts';
 import { openKey, readOpenFiles } from './read-rows.ts';
-import { openingSalt } from './settle-payment.ts';
 
 const READ_AT_ONCE = 100;
 
+/** Gifts `[from, to)` of the published log, and the indices that the log itself says were taken back. */
+type Openable = { readonly from: number; readonly to: number; readonly forgotten: ReadonlySet<number> };
+
 /**
  * Publishes the openings of the shown names and messages of the gifts `[from, to)`, bundle by bundle. What a filter
- * holds back waits for staff and is only listed as held. Repeating it gives the same files.
+ * holds back waits for staff and is only listed as held; what was taken back is in neither list, whatever the table
+ * says. Repeating it gives the same files.
  */
-export async function openNames(deps: Pick<Deps, 'db' | 'publicFiles'>, from: number, to: number): Promise<void> {
-  const gifts = await readGifts(deps, from, to);
+export async function openNames(deps: Pick<Deps, 'db' | 'publicFiles'>, { from, to, forgotten }: Openable): Promise<void> {
+  const gifts = (await readGifts(deps, from, to)).filter(({ index }) => !forgotten.has(index));
   const files = await readOpenFiles(deps, from, to);
   for (let bundle = Math.floor(from / TILE_WIDTH); bundle * TILE_WIDTH < to; bundle++) {
     const here = gifts.filter((gift) => Math.floor(gift.index / TILE_WIDTH) === bundle);
-    const file = addOpenings(files.get(bundle) ?? { size: 0, openings: {}, held: [] }, here, to);
-    await putLive(deps.publicFiles, openKey(bundle), {
-      bytes: new TextEncoder().encode(JSON.stringify(file)),
-      size: to,
-      contentType: 'application/json; charset=utf-8',
-    });
+    await putOpenFile(deps, bundle, addOpenings(dropOpenings(files.get(bundle), { indices: forgotten, size: to }), here, to));
   }
+}
+
+/**
+ * Takes openings of shown names and messages away. A file is put for every bundle concerned, also where it opened
+ * nothing: it is of this log size, and so no publisher that read the names before can put its older one (M13).
+ */
+export async function closeOpenings(
+  deps: Pick<Deps, 'publicFiles'>,
+  { indices, size }: { readonly indices: ReadonlySet<number>; readonly size: number },
+): Promise<void> {
+  for (const bundle of new Set([...indices].map((index) => Math.floor(index / TILE_WIDTH)))) {
+    const file = (await readOpenFiles(deps, bundle * TILE_WIDTH, bundle * TILE_WIDTH + 1)).get(bundle);
+    await putOpenFile(deps, bundle, dropOpenings(file, { indices, size }));
+  }
+}
+
+async function putOpenFile(deps: Pick<Deps, 'publicFiles'>, bundle: number, file: OpenFile): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(file));
+  await putLive(deps.publicFiles, openKey(bundle), { bytes, size: file.size, contentType: 'application/json; charset=utf-8' });
+}
+
+function dropOpenings(file: OpenFile | undefined, gone: { readonly indices: ReadonlySet<number>; readonly size: number }): OpenFile {
+  const openings = Object.entries(file?.openings ?? {}).filter(([index]) => !gone.indices.has(Number(index)));
+  return { size: gone.size, openings: Object.fromEntries(openings), held: (file?.held ?? []).filter((index) => !gone.indices.has(index)) };
 }
 
 type Gift = { readonly index: number; readonly item: Item };
@@ -60,15 +84,23 @@ function addOpenings(file: OpenFile, gifts: readonly Gift[], size: number): Open
   const openings: Record<string, Opening> = { ...file.openings };
   const held = new Set(file.held);
   for (const { index, item } of gifts) {
-    if (item.held === true) held.add(index);
-    else openings[index] = openingOf(item);
+    const opening = openingOf(item);
+    delete openings[index];
+    held.delete(index);
+    if (opening !== undefined && item.held === true) held.add(index);
+    else if (opening !== undefined) openings[index] = opening;
   }
   return { size, openings, held: [...held].sort((a, b) => a - b) };
 }
 
-function openingOf(item: Item): Opening {
-  const salt = bytesOf(item, 'salt');
-  const note = textOf(item, 'note');
-  const shown = { salt: openingSalt(salt, 'shown'), value: textOf(item, 'shown') };
-  return note === '' ? { shown } : { shown, note: { salt: openingSalt(salt, 'note'), value: note } };
+/** Nothing where the donor took the name back before it was ever shown. */
+function openingOf(item: Item): Opening | undefined {
+  const [shown, note] = [openField(item, 'shown'), openField(item, 'note')];
+  if (shown === undefined) return undefined;
+  return note === undefined || note.value === '' ? { shown } : { shown, note };
+}
+
+function openField(item: Item, field: 'shown' | 'note'): Opening['shown'] | undefined {
+  const salt = saltOf(item, field);
+  return salt === undefined ? undefined : { salt: encodeBase64Url(salt), value: textOf(item, field) };
 }

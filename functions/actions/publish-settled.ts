@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { admitEntries, BATCH } from './admit-entries.ts';
+import { forgetUnpublished } from './forget-unpublished.ts';
 import { publishLog, type StopReason } from './publish-log.ts';
 import { refreshDisclosure } from './refresh-disclosure.ts';
 
@@ -21,6 +22,7 @@ export async function publishSettled(deps: Needs, how: { readonly always: boolea
   const admitted = await admitEntries(deps, MOST);
   const published = await publishLog(deps);
   if (published.outcome === 'stopped') {
+    await forgetUnpublished(deps);
     await refreshDisclosure(deps, { always: true }); // the public page says so
     return { ok: false, reason: published.reason };
   }

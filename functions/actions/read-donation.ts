@@ -10,6 +10,7 @@ import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { donationKey, entryKey, identityKey, publicationKey } from '../store/tables.ts';
 import { readHead } from './publish-log.ts';
 import { isDonorToken } from './tokens.ts';
+import { type Withdrawal, withdrawalOf } from './withdraw-name.ts';
 
 /** Generation of the log; another one begins only after its key has leaked. */
 export const GENERATION = 1;
@@ -33,7 +34,9 @@ export type DonationView = {
   readonly orderedAt?: string;
   readonly paidAt?: string;
   readonly settledAt?: string;
+  /** `shown` is empty once the name was taken back. */
   readonly preview: { readonly shown: string; readonly held: boolean };
+  readonly withdrawal: Withdrawal;
   readonly entry: Place | null;
 };
 
@@ -100,6 +103,7 @@ function viewOf(item: Item) {
     ...(orderedAt === undefined ? {} : { orderedAt }),
     ...(paidAt === undefined ? {} : { paidAt }),
     ...(settledAt === undefined ? {} : { settledAt }),
-    preview: { shown: textOf(item, 'shown'), held: item.held === true },
+    preview: { shown: typeof item.shown === 'string' ? item.shown : '', held: item.held === true },
+    withdrawal: withdrawalOf(item),
   };
 }

@@ -7,15 +7,19 @@ import type { Pending } from '../disclosure/render-parts.ts';
 import type { Row } from '../disclosure/row.ts';
 import type { Entry } from '../domain/entry.ts';
 import { numberOf } from '../store/item.ts';
-import { putLive } from '../store/live-file.ts';
 import { readOutbox } from './admit-entries.ts';
 import { readPublished } from './close-day.ts';
+import { forgetAgain } from './forget-again.ts';
+import { type Forgotten, noteAfter, readForgotten } from './forgotten.ts';
 import { readHalts } from './halts.ts';
-import { openNames } from './open-names.ts';
+import { closeOpenings, openNames } from './open-names.ts';
 import { readHead } from './publish-log.ts';
+import { putPage } from './put-page.ts';
+import { issueListKey, readIssueList } from './read-issue-list.ts';
 import { readRows } from './read-rows.ts';
+import { redrawRows } from './redraw-rows.ts';
 
-type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'society' | 'now'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'society' | 'now' | 'alarm'>;
 
 /** Key of the projection from which every live page is drawn. */
 export const LIVE_KEY = 'live.json';
@@ -38,12 +42,30 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   if (entries === undefined) throw new Error('the published bundles cannot be read');
   const shells = await deps.readShells();
   const start = old ?? emptyLive(firstDay(entries));
-  if (from < size) await openNames(deps, from, size);
+  const forgotten = await readForgotten(deps, entries, from);
+  await forgetInPublic(deps, { forgotten, from, size });
   const live = addEntries(start, entries);
   const campaigns = touchedCampaigns(deps, entries, old === undefined || how.always);
   await Promise.all([drawIssues(deps, { start, live, entries, shells }), drawFront(deps, { live, shells, campaigns })]);
-  await put(deps, live.size, { key: LIVE_KEY, text: JSON.stringify(live) });
+  await redrawRows(
+    deps,
+    { live, shells },
+    forgotten.map(({ index }) => index),
+  );
+  await putPage(deps, live.size, { key: LIVE_KEY, text: JSON.stringify(live) });
   return live.size;
+}
+
+/**
+ * Opens the new names but those that the log takes back, closes the openings that it takes back, and holds the table to
+ * it. All of this comes before any page is drawn, since pages take names from the openings only.
+ */
+async function forgetInPublic(deps: Needs, { forgotten, from, size }: { forgotten: readonly Forgotten[]; from: number; size: number }): Promise<void> {
+  const indices = new Set(forgotten.map(({ index }) => index));
+  if (from < size) await openNames(deps, { from, to: size, forgotten: indices });
+  await closeOpenings(deps, { indices, size });
+  await noteAfter(deps, forgotten, size);
+  await forgetAgain(deps, forgotten);
 }
 
 /** Reads the projection; nothing before the first publication. */
@@ -55,9 +77,10 @@ export async function readLive(deps: Pick<Deps, 'publicFiles'>): Promise<Live | 
 /** Paid and not yet published, as of now: what lies in the outbox; and what stands still. */
 export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pending> {
   const [waiting, halts] = await Promise.all([readOutbox(deps, OUTBOX_SHOWN), readHalts(deps)]);
+  const gifts = waiting.filter((item) => item.points === undefined); // what points at gifts is none
   return {
-    count: waiting.length,
-    minor: waiting.reduce((sum, item) => sum + numberOf(item, 'amt'), 0),
+    count: gifts.length,
+    minor: gifts.reduce((sum, item) => sum + numberOf(item, 'amt'), 0),
     asOfMs: deps.now(),
     halts,
     ...(waiting.length === OUTBOX_SHOWN ? { atLeast: true } : {}),
@@ -118,19 +141,15 @@ async function finishIssue(deps: Needs, work: Work & { before: Live; closed: Iss
     size: live.size,
   };
   const key = issuePath(deps.society.id, closed.number).slice(1);
-  await put(deps, live.size, { key: `${key}.json`, text: [...issueJson(head, rows)].join('') });
-  await put(deps, live.size, { key: `${key}.csv`, text: [...issueCsv(rows)].join('') });
+  await putPage(deps, live.size, { key: `${key}.json`, text: [...issueJson(head, rows)].join('') });
+  await putPage(deps, live.size, { key: `${key}.csv`, text: [...issueCsv(rows)].join('') });
   await listIssue(deps, { ...work });
 }
 
-type IssueList = { readonly size: number; readonly issues: readonly IssueSummary[] };
-
 async function listIssue(deps: Needs, work: Work & { closed: IssueSummary }): Promise<void> {
-  const key = `disclosures/${deps.society.id}/index.json`;
-  const stored = await deps.publicFiles.get(key);
-  const list: IssueList = stored === undefined ? { size: 0, issues: [] } : JSON.parse(new TextDecoder().decode(stored.bytes));
-  const issues = [work.closed, ...list.issues.filter((one) => one.number !== work.closed.number)].sort((a, b) => b.number - a.number);
-  await put(deps, work.live.size, { key, text: JSON.stringify({ size: work.live.size, issues }) });
+  const list = await readIssueList(deps);
+  const issues = [work.closed, ...list.filter((one) => one.number !== work.closed.number)].sort((a, b) => b.number - a.number);
+  await putPage(deps, work.live.size, { key: issueListKey(deps), text: JSON.stringify({ size: work.live.size, issues }) });
   await putAll(deps, work.live.size, disclosuresPage({ society: deps.society, shells: work.shells, live: work.live }, issues));
 }
 
@@ -143,7 +162,7 @@ async function drawFront(deps: Needs, work: { live: Live; shells: Shells; campai
   const frame = { society: deps.society, shells, live, pending };
   await putAll(deps, live.size, frontPages(frame, { newest, campaigns }));
   if (live.closed.length === 0) await putAll(deps, live.size, disclosuresPage(frame, []));
-  await put(deps, live.size, { key: 'pending.json', text: JSON.stringify({ size: live.size, ...pending }) });
+  await putPage(deps, live.size, { key: 'pending.json', text: JSON.stringify({ size: live.size, ...pending }) });
 }
 
 function touchedCampaigns(deps: Needs, entries: readonly Entry[], all: boolean): readonly string[] {
@@ -158,16 +177,4 @@ function firstDay(entries: readonly Entry[]) {
   return open.on;
 }
 
-const putAll = (deps: Needs, size: number, files: readonly PageFile[]): Promise<unknown> => Promise.all(files.map((file) => put(deps, size, file)));
-
-async function put(deps: Needs, size: number, file: PageFile): Promise<void> {
-  const contentType = file.key.endsWith('.html')
-    ? 'text/html; charset=utf-8'
-    : file.key.endsWith('.csv')
-      ? 'text/csv; charset=utf-8'
-      : 'application/json; charset=utf-8';
-  const bytes = new TextEncoder().encode(file.text);
-  await (file.key.endsWith('.csv')
-    ? deps.publicFiles.put(file.key, bytes, { when: 'always', contentType }) // made at the close, the same bytes whoever makes it
-    : putLive(deps.publicFiles, file.key, { bytes, size, contentType }));
-}
+const putAll = (deps: Needs, size: number, files: readonly PageFile[]): Promise<unknown> => Promise.all(files.map((file) => putPage(deps, size, file)));

@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { ANONYMOUS_NAME } from '../domain/donor-name.ts';
 import type { GiftEntry } from '../domain/entry.ts';
-import { encodeBase64Url } from '../domain/ledger/base64.ts';
 import { canonicalBytes } from '../domain/ledger/canonical.ts';
 import { commit, fieldSalt } from '../domain/ledger/commitment.ts';
 import { parseOrderNumber } from '../domain/number.ts';
@@ -54,7 +53,7 @@ async function settleAwaited(deps: Needs, job: { payment: Payment; id: string; g
       update: donationKey(textOf(gift, 'id')),
       set: facts.fields,
       remove: ['dueShard', 'dueAt'],
-      when: { is: { state: textOf(gift, 'state') } },
+      when: { is: { state: textOf(gift, 'state'), withdrawnAtMs: gift.withdrawnAtMs } }, // a name taken back since it was read must not be written again
     },
     facts.outbox(textOf(gift, 'id')),
   ]);
@@ -148,9 +147,4 @@ function branchOf(deps: Pick<Deps, 'society'>, campaign: string): string {
   const found = deps.society.campaigns.find((one) => one.id === campaign) ?? deps.society.campaigns[0];
   if (found === undefined) throw new Error('the society has no campaign');
   return found.branch;
-}
-
-/** The salt of a field's public opening, base64url. */
-export function openingSalt(entrySalt: Uint8Array, field: keyof Opened): string {
-  return encodeBase64Url(fieldSalt(entrySalt, field));
 }

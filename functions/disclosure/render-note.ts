@@ -1,4 +1,4 @@
-import type { DefineEntry, Entry } from '../domain/entry.ts';
+import type { DefineEntry, Entry, ForgettingEntry } from '../domain/entry.ts';
 import { recordNumber } from '../domain/number.ts';
 import { localPath } from './address.ts';
 import { shortDay } from './day-text.ts';
@@ -18,8 +18,18 @@ function sentence(entry: Entry, lang: Lang): string {
   if (entry.k === 'open') return text.noteOpen(entry.society[lang]) + (entry.simulated === true ? text.noteSimulated : '');
   if (entry.k === 'define') return defineSentence(entry, lang);
   if (entry.k === 'close') return text.noteClose(entry.number);
+  if (entry.k === 'withdraw') return text.noteWithdraw(pointedAt(entry, lang));
+  if (entry.k === 'erase') return text.noteErase(pointedAt(entry, lang), text.grounds[entry.ground]);
   if (entry.k === 'gap') return text.noteGap(shortDay(entry.from, lang), shortDay(entry.through, lang));
   throw new TypeError('a gift is no note');
+}
+
+const NAMED_AT_MOST = 3;
+
+/** The numbers of the gifts that an entry points at, or how many there are. */
+function pointedAt(entry: ForgettingEntry, lang: Lang): string {
+  if ('list' in entry || entry.of.length > NAMED_AT_MOST) return texts[lang].gifts('list' in entry ? entry.list.count : entry.of.length);
+  return entry.of.map(({ index }) => recordNumber(1, index)).join(lang === 'zh' ? '、' : ', ');
 }
 
 function defineSentence(entry: DefineEntry, lang: Lang): string {

@@ -75,4 +75,25 @@ export type CloseEntry = Common & {
 /** Says that the system could not enter anything between two instants' days. */
 export type GapEntry = Common & { readonly k: 'gap'; readonly from: Day; readonly through: Day; readonly cause: 'downtime' };
 
-export type Entry = OpenEntry | DefineEntry | GiftEntry | CloseEntry | GapEntry;
+/** An earlier entry: its index, and its leaf hash in base64. */
+export type EntryPointer = { readonly index: number; readonly leaf: string };
+
+/** Which entries are meant, in order of index; a list that would pass 4 KB lies at `/log/1/lists/<id>.json`, and `sha256` is of that file. */
+export type Pointing = { readonly of: readonly EntryPointer[] } | { readonly list: { readonly count: number; readonly sha256: string } };
+
+/** Says that shown names and messages of gifts were taken back at their donors' request; their openings are gone. */
+export type WithdrawEntry = Common & Pointing & { readonly k: 'withdraw'; readonly fields: readonly OpenedField[] };
+
+/** Says that personal values of gifts were erased, and on which ground; what is left of each is its entry. */
+export type EraseEntry = Common & Pointing & { readonly k: 'erase'; readonly fields: readonly OpenedField[]; readonly ground: ErasureGround };
+
+/** A value of a gift that is committed to and not written. */
+export type OpenedField = keyof GiftCommitments;
+
+/** On which ground personal values are erased (Personal Information Protection Law art 47). */
+export type ErasureGround = 'purpose_ended' | 'consent_withdrawn' | 'unlawful' | 'other_law';
+
+export type Entry = OpenEntry | DefineEntry | GiftEntry | CloseEntry | GapEntry | WithdrawEntry | EraseEntry;
+
+/** An entry that takes something of earlier entries away. */
+export type ForgettingEntry = Extract<Entry, { readonly k: 'withdraw' | 'erase' }>;

@@ -9,6 +9,11 @@ const pay = z.union([
   z.strictObject({ kind: z.literal('redirect'), url: z.string(), expiresAt: instant }),
 ]) satisfies z.ZodMiniType<Pay>;
 
+const withdrawal = z.union([z.strictObject({ state: z.enum(['possible', 'nothing_shown']) }), z.strictObject({ state: z.literal('done'), at: instant })]);
+
+/** What became of a name that was taken back. */
+export const withdrawnAnswer = z.strictObject({ withdrawal });
+
 /** A gift that was begun: `token` is shown once, and whoever holds it is the donor. */
 export const startedAnswer = z.strictObject({ id: z.string(), token: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)), pay, preview });
 
@@ -23,6 +28,7 @@ export const donationAnswer = z.strictObject({
   paidAt: z.optional(instant),
   settledAt: z.optional(instant),
   preview,
+  withdrawal,
   entry: z.nullable(z.strictObject({ number: z.string(), index: z.int(), row: z.int(), issue: z.int(), page: z.int(), publishedAt: instant })),
 });
 

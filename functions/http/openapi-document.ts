@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
-import { documentAnswer, donationAnswer, startedAnswer } from './openapi-answers.ts';
+import { documentAnswer, donationAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
 import { type Refusal, SENTENCES, STATUS } from './problem.ts';
 import { documentBody, donationBody } from './schemas.ts';
 
@@ -44,7 +44,7 @@ const START_REFUSALS = {
   gateway_refused: true,
 } as const satisfies Record<StartRefusal, true>;
 
-const ISSUE_REFUSALS = { token_invalid: true, not_published_yet: true, gift_unclaimed: true } as const satisfies Record<IssueRefusal, true>;
+const ISSUE_REFUSALS = { token_invalid: true, not_published_yet: true, gift_unclaimed: true, gift_erased: true } as const satisfies Record<IssueRefusal, true>;
 
 /** Describes every route of the portal from the schemas that judge it and the table of refusals. */
 export function openApiDocument(): OpenApiDocument {
@@ -59,6 +59,7 @@ export function openApiDocument(): OpenApiDocument {
     paths: {
       '/api/donations': { post: startDonation() },
       '/api/donations/{id}': { get: readDonation() },
+      '/api/donations/{id}/withdraw-name': { post: withdrawName() },
       '/api/donations/{id}/documents/{kind}': { post: issueDocument() },
       '/api/files/{capability}': { get: openFile() },
       '/api/callbacks/{gateway}': { post: takeNotice() },
@@ -72,6 +73,7 @@ export function openApiDocument(): OpenApiDocument {
         DonationWish: schemaOf(donationBody),
         DonationStarted: schemaOf(startedAnswer),
         Donation: schemaOf(donationAnswer),
+        NameWithdrawn: schemaOf(withdrawnAnswer),
         DocumentWish: schemaOf(documentBody),
         DocumentLink: schemaOf(documentAnswer),
         Problem: PROBLEM,
@@ -100,6 +102,20 @@ function readDonation(): Operation {
     security: [{ donor: [] }],
     parameters: [inPath('id')],
     responses: { 200: { description: 'The gift', content: json('Donation') }, ...refusals('token_invalid', 'internal') },
+  };
+}
+
+function withdrawName(): Operation {
+  return {
+    operationId: 'withdrawName',
+    summary:
+      '撤回公示的姓名与寄语；一分钟内从所有页面消失，金额等公开事实不变。重复请求得到同样的回答。 Takes the shown name and the message back: within a minute they are gone from every page; the facts of the gift stay. Repeating it answers the same.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    responses: {
+      200: { description: 'Taken back, now or before', content: json('NameWithdrawn') },
+      ...refusals('token_invalid', 'nothing_shown', 'body_too_large', 'internal'),
+    },
   };
 }
 

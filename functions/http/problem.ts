@@ -10,6 +10,8 @@ export type Refusal =
   | 'token_invalid'
   | 'not_published_yet'
   | 'gift_unclaimed'
+  | 'gift_erased'
+  | 'nothing_shown'
   | 'link_expired'
   | 'notice_refused'
   | 'too_many'
@@ -41,6 +43,8 @@ export const STATUS = {
   token_invalid: 401,
   not_published_yet: 409,
   gift_unclaimed: 409,
+  gift_erased: 410,
+  nothing_shown: 409,
   link_expired: 410,
   notice_refused: 401,
   too_many: 429,
@@ -112,6 +116,11 @@ export const SENTENCES = {
     zh: '这笔付款还没有人认领，认领后才能出具。付款没有丢失，请凭支付流水号与我们联系。',
     en: 'Nobody has claimed this payment yet, and documents come after that. It is not lost; please contact us with the payment’s serial number.',
   },
+  gift_erased: {
+    zh: '这笔捐赠的个人信息已依法删除，凭证不再提供。公示中的一笔仍可核对。',
+    en: 'What was personal about this gift was erased, and its documents with it. The public entry can still be checked.',
+  },
+  nothing_shown: { zh: '这笔捐赠没有公示姓名或寄语，不需要撤回。', en: 'This gift shows neither a name nor a message; there is nothing to take back.' },
   link_expired: { zh: '下载链接已过期。请回到感谢页重新打开。', en: 'This download link has expired. Please open it again from the page of your gift.' },
   notice_refused: { zh: '通知未通过验证。', en: 'The notice was not accepted.' },
   too_many: { zh: '请求过于频繁。请稍后再试。', en: 'Too many requests. Please try again later.' },

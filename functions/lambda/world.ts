@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { forgetAgain } from '../actions/forget-again.ts';
+import { readAllForgotten } from '../actions/forgotten.ts';
 import { readLogDescription } from '../actions/read-log-description.ts';
 import { shellReader } from '../actions/read-shells.ts';
 import type { Deps, LogSigner } from '../deps.ts';
@@ -49,6 +51,7 @@ export const publishing = lazily(async () => {
   const world = await ground();
   const publicFiles = publicBucket();
   const signer = await openSigner(world.society.origin);
+  await forgetAgain(world, await readAllForgotten({ publicFiles })); // a restored table is put right before anything is published from it
   return { ...world, log: logFiles(), publicFiles, signer, logKey: signer.key, readShells: shellReader({ publicFiles, now: world.now }) };
 });
 

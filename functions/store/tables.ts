@@ -23,7 +23,8 @@ export type TableDesign = {
  *
  * `ledger`, where neither salt nor name lives:
  * - counter `CTR` / `CTR`: the next index
- * - outbox `OUTBOX#<0-7>` / `<settledAtMs, 13 digits>#<entry id>`: the final bytes of an entry that has no index yet
+ * - outbox `OUTBOX#<0-7>` / `<settledAtMs, 13 digits>#<entry id>`: the final bytes of an entry that has no index yet;
+ *   with `points`, the ids of entries whose places are written into the bytes at admission
  * - entry `B#<bundle>` / `<position in the bundle, 3 digits>`
  * - identity `ID#<entry id>` / `ID`: the index, given once
  * - halt `HALT` / `<publication or close>`: what stands still and why

@@ -20,6 +20,7 @@ const view = (change: Partial<DonationView> = {}): DonationView => ({
   paidAt: '2026-11-23T09:15:02+08:00',
   settledAt: '2026-11-23T09:15:02+08:00',
   preview: { shown: '爱心人士', held: false },
+  withdrawal: { state: 'nothing_shown' },
   entry: { number: '1-31-F', index: 31, issue: 61, row: 11, page: 1, publishedAt: '2026-11-23T09:15:03+08:00' },
   ...change,
 });
