@@ -6,6 +6,9 @@ import type { Reply } from './ask.ts';
 /** The place of a gift in the record. */
 export type EntryPlace = { readonly number: string; readonly index: number; readonly issue: number; readonly row: number; readonly page: number };
 
+/** Whether the public record shows something of the donor that can be taken back, or since when it no longer does. */
+export type Withdrawal = { readonly state: 'possible' | 'nothing_shown' } | { readonly state: 'done'; readonly atMs: number };
+
 /** A gift as its donor may see it. */
 export type Donation = {
   readonly id: string;
@@ -15,6 +18,7 @@ export type Donation = {
   readonly paidAtMs?: number;
   readonly publishedAtMs?: number;
   readonly entry?: EntryPlace;
+  readonly withdrawal: Withdrawal;
 };
 
 /** The gift, that the link does not open one, or that nobody answered. */
@@ -42,7 +46,16 @@ function readBody(body: unknown): Donation | undefined {
     ...present('paidAtMs', instant(body, 'paidAt')),
     ...present('publishedAtMs', instant(member(body, 'entry'), 'publishedAt')),
     ...present('entry', readPlace(member(body, 'entry'))),
+    withdrawal: readWithdrawal(member(body, 'withdrawal')) ?? { state: 'nothing_shown' },
   };
+}
+
+/** Reads what became of a name that may be taken back; nothing where the answer does not say. */
+export function readWithdrawal(value: unknown): Withdrawal | undefined {
+  const state = textMember(value, 'state');
+  if (state === 'possible' || state === 'nothing_shown') return { state };
+  const atMs = instant(value, 'at');
+  return state === 'done' && atMs !== undefined ? { state, atMs } : undefined;
 }
 
 function readPlace(entry: unknown): EntryPlace | undefined {

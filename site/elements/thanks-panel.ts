@@ -8,11 +8,12 @@ import { ask, askWithBody } from './ask.ts';
 import { copyField } from './copy-text.ts';
 import { isWeChat } from './device.ts';
 import { readDocument } from './document-answer.ts';
-import { type Donation, type EntryPlace, readDonation } from './donation-answer.ts';
+import { type Donation, type EntryPlace, readDonation, type Withdrawal } from './donation-answer.ts';
 import { forgetKey } from './give-key.ts';
 import { part } from './part.ts';
 import { isSlow, pollDelayMs } from './poll-pace.ts';
 import { openShelf } from './shelf.ts';
+import { drawTakeBack, takeBack } from './take-back.ts';
 import { type DonorLink, parseDonorLink } from './thanks-link.ts';
 import { thanksWords } from './thanks-words.ts';
 import { isInRecord, type TimeStep, timeLine } from './time-line.ts';
@@ -90,6 +91,7 @@ class ThanksPanel extends HTMLElement {
     const steps = line.map((step, at) => this.drawStep(step, { donation, before: line[at - 1] }));
     part(this, '[data-part=line]', HTMLElement).replaceChildren(...steps);
     if (donation.state === 'paid' || donation.state === 'published') forgetKey(openShelf(() => sessionStorage)); // the same wish again is a new gift
+    this.offerTakeBack(donation.withdrawal);
     if (!isInRecord(donation)) return false;
     this.drawPlace(donation.entry);
     part(this, '[data-part=slow]', HTMLElement).hidden = true;
@@ -140,6 +142,13 @@ class ThanksPanel extends HTMLElement {
 
   rowPage(entry: EntryPlace): string {
     return localPath(this.language, issuePagePath(this.dataset.society ?? '', { number: entry.issue, page: entry.page }));
+  }
+
+  offerTakeBack(withdrawal: Withdrawal): void {
+    const { language } = this;
+    drawTakeBack(this, { withdrawal, lang: language });
+    const link = parseDonorLink(location.hash);
+    if (link !== undefined) part(this, '[data-part=take-back]', HTMLButtonElement).onclick = () => void takeBack(this, { link, lang: language });
   }
 
   async openDocument(button: HTMLButtonElement): Promise<void> {

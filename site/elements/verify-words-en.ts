@@ -10,7 +10,8 @@ export const en: VerifyWords = {
   verdicts: { valid: 'Valid', changed: 'Corrected or withdrawn', altered: 'Altered', not_ours: 'Not ours', unreachable: 'Could not be checked' },
   sentences: {
     holds: () => 'This gift stands in the public log as the society signed it. Please compare what you hold with the lines below.',
-    other_entry: () => 'This entry stands in the public log as the society signed it. It defines something or closes an issue; it is no gift.',
+    other_entry: () =>
+      'This entry stands in the public log as the society signed it. It defines a branch, a campaign or a place, closes an issue or the like; it is no gift.',
     no_connection: () =>
       'There was no connection and the files of the log were not read. This is no finding and says nothing against a document. Please try again later.',
     files_missing: () => 'Files of the log are missing for the moment. This is no finding and says nothing against a document. Please try again later.',

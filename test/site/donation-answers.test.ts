@@ -56,6 +56,21 @@ describe('a gift for the holder of its link', () => {
   });
 });
 
+describe('what of the donor is shown', () => {
+  test.each([
+    [{ state: 'possible' }, { state: 'possible' }],
+    [
+      { state: 'done', at: '2026-11-24T08:00:05+08:00' },
+      { state: 'done', atMs: Date.parse('2026-11-24T00:00:05Z') },
+    ],
+    [{ state: 'done' }, { state: 'nothing_shown' }],
+    [undefined, { state: 'nothing_shown' }],
+  ])('%o is read as %o', (withdrawal, read) => {
+    const answer = readDonation(reply(200, { ...view(), withdrawal }));
+    expect(answer.outcome === 'found' && answer.donation.withdrawal).toEqual(read);
+  });
+});
+
 describe('the link that keeps', () => {
   test('is read back as it was written, in both languages', () => {
     for (const lang of ['zh', 'en']) expect(parseDonorLink(new URL(thanksAddress(lang, link), 'http://portal.example').hash)).toEqual(link);

@@ -30,6 +30,7 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
       const view = VIEWS.find((one) => LETTERS[one.state] === letter);
       return view === undefined ? problem('token_invalid', { lang: 'zh' }) : c.json(view);
     })
+    .post('/api/donations/:id/withdraw-name', (c) => c.json({ withdrawal: { state: 'done', at: '2026-11-24T08:00:05+08:00' } }))
     .post('/api/donations/:id/documents/:kind', async (c) => {
       const { format } = await c.req.json();
       return c.json({ address: format === 'png' ? '/favicon.svg' : `/about.html?${c.req.param('kind')}` });
@@ -43,7 +44,7 @@ const gift = {
   campaign: 'everyday',
   orderedAt: '2026-11-23T23:59:31+08:00',
   preview: { shown: '爱心人士', held: false },
-  withdrawal: { state: 'nothing_shown' },
+  withdrawal: { state: 'possible' },
   entry: null,
 } as const;
 const paid = { ...gift, paidAt: '2026-11-24T00:00:02+08:00', settledAt: '2026-11-24T00:00:02+08:00' };

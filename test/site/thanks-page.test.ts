@@ -55,6 +55,18 @@ describe('thanks', () => {
     await page.context().close();
   });
 
+  test('lets the donor take name and message back, after saying what that means', async () => {
+    const { page } = await visits.open(`/thanks.html${giftLink('published')}`);
+    expect(await page.locator('[data-part=take-back]').isVisible()).toBe(false);
+    await page.click('[data-part=take-back-box] summary');
+    expect(await page.locator('[data-part=take-back-box]').textContent()).toContain('不能恢复');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.click('[data-part=take-back]');
+    await page.locator('[data-part=take-back-status]', { hasText: '已于 2026-11-24 08:00:05 撤回' }).waitFor();
+    expect(await page.locator('[data-part=take-back-box]').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
   test.each(['', '#half-a-link', `#d_0123456789ABCDEFGHJKMNPQRS.z${'t'.repeat(42)}`])(
     'with the link %s opens nothing and says what to do',
     async (fragment) => {
