@@ -18,7 +18,13 @@ import type { Counters } from '../../infra/local/replay/counters.ts';
 
 hashes.sha512 = sha512;
 
-export type World = Deps & { readonly alarms: string[]; clockMs: number; readonly stop: () => Promise<void>; readonly folder: string };
+export type World = Deps & {
+  readonly alarms: string[];
+  clockMs: number;
+  readonly stop: () => Promise<void>;
+  readonly folder: string;
+  readonly endpoint: string;
+};
 
 /** The demonstration society, as every deployment of it reads it. */
 export function demonstration(): Society {
@@ -43,6 +49,7 @@ export async function createWorld(startMs: number, counters?: Pick<Counters, 'me
     alarms,
     clockMs: startMs,
     folder,
+    endpoint: emulator.endpoint,
     now: () => world.clockMs,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     society,
