@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
+import { localPath } from '../disclosure/address.ts';
+import type { Lang } from '../disclosure/text.ts';
 import { campaignState } from '../domain/campaign.ts';
 import { checkName, type DisplayMode, type DonorKind, shownName } from '../domain/donor-name.ts';
 import { checkText } from '../domain/donor-text.ts';
@@ -58,25 +60,26 @@ const FIRST_LOOK_MS = 60_000;
 
 type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'gateways' | 'secret'>;
 
-/** Stores the gift as pending, then asks the gateway for a way to pay; the same key and wish give the same gift. */
-export async function startDonation(deps: Needs, wish: DonationWish): Promise<Started> {
+/** Stores the gift as pending, then asks the gateway for a way to pay; the same key and wish give the same gift. After payment the donor comes back to a page in `lang`. */
+export async function startDonation(deps: Needs, wish: DonationWish, lang: Lang = 'zh'): Promise<Started> {
   const nowMs = deps.now();
   const judged = judge(deps, wish, nowMs);
   if (!judged.ok) return judged;
   const id = donationId(wish.key);
-  const wanted = pendingItem({ id, wish, words: judged.words, shown: judged.preview, nowMs });
+  const wanted = pendingItem({ id, wish, words: judged.words, shown: judged.preview, lang, nowMs });
   // Recorded first, called second: a crash between the two leaves a pending gift that the sweeper asks about.
   const stored = await deps.db.write([{ table: 'records', put: wanted, when: 'absent' }]);
   const item = stored.ok ? wanted : stored.failed[0]?.found;
   if (item === undefined || textOf(item, 'wish') !== textOf(wanted, 'wish')) return { ok: false, code: 'key_reused', field: 'key' };
-  if (item.state !== 'pending') return { ok: false, code: 'already_paid' };
+  if (item.state !== 'pending') return { ok: false, code: item.state === 'expired' ? 'key_reused' : 'already_paid' };
   const placed = await judged.gateway.placeOrder({
     orderNo: textOf(item, 'orderNo'),
     amount: wish.amount,
     subject: judged.subject,
     method: wish.method,
     expiresAtMs: numberOf(item, 'expiresAtMs'),
-    returnUrl: `/thanks.html#${id}.${donorToken(deps.secret, id)}`,
+    // The language of the first time: to a gateway an order that leads back elsewhere is another order.
+    returnUrl: `${localPath(item.lang === 'en' ? 'en' : 'zh', '/thanks.html')}#${id}.${donorToken(deps.secret, id)}`,
   });
   if (!placed.ok) return { ok: false, code: placed.reason };
   return { ok: true, id, token: donorToken(deps.secret, id), pay: placed.pay, preview: judged.preview };
@@ -123,12 +126,13 @@ function judgeName(deps: Needs, wish: DonationWish) {
   return { ok: true as const, name: check.name, shown: shownName({ kind: donor.kind, display: donor.display, name: check.name }) };
 }
 
-function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown: Preview; nowMs: number }): Item {
+function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown: Preview; lang: Lang; nowMs: number }): Item {
   const { id, wish, words, nowMs } = gift;
   return {
     ...donationKey(id),
     id,
     state: 'pending',
+    lang: gift.lang,
     wish: createHash('sha256').update(JSON.stringify(wish)).digest('hex'),
     campaign: wish.campaign,
     ...(wish.place === undefined ? {} : { place: wish.place }),

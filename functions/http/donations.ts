@@ -18,7 +18,7 @@ export function donationRoutes(deps: () => Promise<Needs>): Hono {
       const wish = await readWish(context);
       if (wish instanceof Response) return wish;
       const { startDonation } = await import('../actions/start-donation.ts');
-      const started = await startDonation(await deps(), wish);
+      const started = await startDonation(await deps(), wish, lang(context));
       if (!started.ok) return problem(started.code, { lang: lang(context), ...started });
       const { id, token, pay, preview } = started;
       return context.json({ id, token, pay, preview }, 201, { 'cache-control': 'no-store' });

@@ -4,9 +4,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from './chromium.ts';
 
 /** Starts a browser without a window; close it when the tests are over. Each test takes a context of its own from it. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   const { executablePath, args, env } = await findChromium();
-  return chromium.launch({ executablePath, args: [...args], env });
+  return chromium.launch({ executablePath, args: [...args, ...flags], env });
 }
 
 /** Keeps a picture of the whole page for people to look at, as `test/.out/<name>.png`, and returns its bytes. */
