@@ -1,4 +1,5 @@
 import { sameBytes } from './hash.ts';
+import { isWellFormed } from './well-formed.ts';
 
 /** What an entry may be made of: no null, no fractions, no text outside NFC. */
 export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
@@ -47,7 +48,7 @@ function member(value: { readonly [name: string]: Json }, name: string): Json {
 }
 
 function writeText(text: string): string {
-  if (!text.isWellFormed() || text.normalize('NFC') !== text || /[\u0000-\u001f\u007f-\u009f]/.test(text))
+  if (!isWellFormed(text) || text.normalize('NFC') !== text || /[\u0000-\u001f\u007f-\u009f]/.test(text))
     throw new TypeError('text outside NFC or with controls');
   return JSON.stringify(text);
 }

@@ -3,6 +3,7 @@ import { decodeBase64, encodeBase64, encodeHex } from './base64.ts';
 import { verifyCosignature } from './cosignature.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import { joinBytes, sameBytes } from './hash.ts';
+import { isWellFormed } from './well-formed.ts';
 
 /** Signature type of plain Ed25519 over the note's text: a log's key (c2sp.org/signed-note). */
 export const ED25519 = 0x01;
@@ -28,7 +29,7 @@ export type NoteVerdict = { readonly ok: true; readonly by: readonly VerifierKey
 /** Reads a signed note; nothing where it is not one to the letter (c2sp.org/signed-note). */
 export function parseNote(signed: string | Uint8Array): Note | undefined {
   const whole = typeof signed === 'string' ? signed : decodeUtf8(signed);
-  if (whole === undefined || !whole.isWellFormed() || hasControls(whole) || !whole.endsWith('\n')) return undefined;
+  if (whole === undefined || !isWellFormed(whole) || hasControls(whole) || !whole.endsWith('\n')) return undefined;
   const at = whole.lastIndexOf(LAST_BREAK);
   if (at < 0) return undefined;
   const lines = whole.slice(at + 2, -1).split('\n');
