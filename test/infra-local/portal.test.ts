@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { wholeRecord } from '../support/whole-record.ts';
 import { demonstration } from '../support/world.ts';
 
 const SITE = fileURLToPath(new URL('../../site/dist', import.meta.url));
+const CLOSE = fileURLToPath(new URL('../../infra/local/close.ts', import.meta.url));
 const base = mkdtempSync(join(tmpdir(), 'daylight-'));
 const at = (name: string) => join(base, name);
 afterAll(async () => {
@@ -61,6 +63,13 @@ describe('a portal that starts on an empty folder', () => {
     portal = await startPortal({ dataDir: portal.dataDir, port: portal.port });
     expect((await wholeRecord(portal)).length).toBe(index + 1);
     expect(await give(portal)).toBe(index + 1);
+  });
+
+  test('closes the day under way at the operator’s word, once', async () => {
+    expect(await runClose(portal.dataDir)).toEqual({ code: 0, said: expect.stringContaining('Nothing is due') });
+    expect(await runClose(portal.dataDir, '--now')).toEqual({ code: 0, said: expect.stringMatching(/Issue 1 closed: 2 gifts, 2000 fen/) });
+    expect(await runClose(portal.dataDir, '--now')).toEqual({ code: 0, said: expect.stringContaining('Nothing is due') });
+    expect(await runClose(at('nobody'))).toEqual({ code: 1, said: expect.stringContaining('No portal runs on') });
   });
 
   test('ends in order at Ctrl-C, although npm and its runner pass it on a second time, and leaves no process', async () => {
@@ -185,6 +194,14 @@ test('on the log of a replay the clock goes on where the replay ended', async ()
   expect(publishedAt).toMatch(/^2020-01-(?:25T23:59|26T00:0[0-4])/);
   await portal.kill('SIGTERM');
 });
+
+/** Runs what stands behind `npm run close`. */
+function runClose(dataDir: string, ...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(process.execPath, [CLOSE, ...args], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
+}
 
 /** Opens a portal on a folder in this process, and stops it again. */
 async function open(name: string, change: Partial<PortalOptions>): Promise<'stopped'> {
