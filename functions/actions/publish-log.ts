@@ -118,7 +118,9 @@ async function commit(
   // The root a second time, by another way: from the old root along the consistency path of the new tiles.
   const proof = proveConsistency({ oldSize: old.size, newSize: growth.size }, source);
   if (!verifyConsistency({ oldSize: old.size, oldRoot: old.root, newSize: growth.size, newRoot: root, proof })) return stop(deps, 'roots_differ');
-  const stored = await Promise.all([...growth.tiles, ...newBundlesOf(old.size, work.bundle)].map((object) => putOnce(deps, object)));
+  // Bundles one after the other and before the tiles: whatever a crash leaves here, `recover` finds the entries that belong to it.
+  for (const bundle of newBundlesOf(old.size, work.bundle)) if (!(await putOnce(deps, bundle))) return stop(deps, 'tile_differs');
+  const stored = await Promise.all(growth.tiles.map((tile) => putOnce(deps, tile)));
   if (stored.includes(false)) return stop(deps, 'tile_differs');
   const text = formatCheckpoint({ origin: old.origin, size: growth.size, root });
   const signature = await deps.signer.sign(new TextEncoder().encode(text));
