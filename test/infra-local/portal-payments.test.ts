@@ -75,10 +75,12 @@ describe('what a gateway tells over HTTP', () => {
   });
 
   test('M7: of an order that has expired, counts all the same', async () => {
-    const gift = await place(portal);
+    const body = giftBody();
+    const gift = await place(portal, body);
     await portal.steer({ do: 'clock', byMs: 33 * MINUTE_MS });
     await portal.steer({ do: 'sweep' });
     expect((await stateOf(portal, gift)).state).toBe('expired');
+    expect(await send(portal, body)).toMatchObject({ status: 409, body: { code: 'key_reused' } }); // and never that it is paid
     expect(await pay(portal, gift.orderNo)).toEqual([200]);
     expect(await giftAt((await published(portal, gift)).index)).toMatchObject({ amt: 1_000 });
   });
