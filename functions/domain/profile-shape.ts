@@ -51,7 +51,7 @@ export function fields(required: Readonly<Record<string, Check>>, optional: Read
     return [
       ...Object.entries(required).flatMap(([key, check]) => check(given.get(key), path(key))),
       ...Object.entries(optional).flatMap(([key, check]) => (given.has(key) ? check(given.get(key), path(key)) : [])),
-      ...unknown.map((key) => ({ field: path(key), problem: 'is not a field of the profile' })),
+      ...unknown.map((key) => ({ field: path(key), problem: 'is not a field known here' })),
     ];
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readCounter } from '../../../functions/actions/admit-entries.ts';
+import { progressBar } from '../../../functions/commands/progress.ts';
 import type { Society } from '../../../functions/domain/society.ts';
 import { startOfDayMs } from '../../../functions/domain/time.ts';
 import type { DataFolder } from '../data-folder.ts';
@@ -12,7 +13,6 @@ import { type Costs, createCounters, spentSince } from './counters.ts';
 import { drawSample } from './draw-sample.ts';
 import { type Driver, PORTAL, startDriver } from './driver.ts';
 import type { GiftFile } from './gift-file.ts';
-import { progressBar } from './progress.ts';
 import { createPublicDelay, type PublicDelay } from './public-delay.ts';
 import { clockMemory, closeFile, type SimulatedClock, simulatedClock } from './replay-file.ts';
 import { type FileReport, reportFile } from './report.ts';

@@ -1,0 +1,80 @@
+import { escapeHtml } from '../../disclosure/html.ts';
+import type { PageFile, Shells } from '../../disclosure/live-pages.ts';
+import { type RowContext, renderRow } from '../../disclosure/render-row.ts';
+import type { Row } from '../../disclosure/row.ts';
+import { exactText, parting, readableText } from './exact-text.ts';
+import type { Finding } from './finding.ts';
+import { BARE_SHELLS, type PageForms, partsOf } from './page-forms.ts';
+
+/** A page as it should be, drawn into whatever shells are given; `rows` are those on it. */
+export type WantedPage = {
+  readonly key: string;
+  readonly draw: (shells: Shells) => readonly PageFile[];
+  readonly size: number;
+  readonly rows: readonly Row[];
+  readonly context: RowContext;
+  /** Takes out of a page what the log does not say, from the one wanted as well as from the one found. */
+  readonly without?: (page: string) => string;
+};
+
+/**
+ * Judges a page by drawing it again: byte for byte in the shell of today's site, else its main part byte for byte in
+ * another frame, else its rows one by one. Frames and ways of writing that are not today's are told to `forms`, which
+ * knows at the end whether other pages bear them too.
+ */
+export function judgePage(
+  bytes: Uint8Array,
+  wanted: WantedPage,
+  { shells, forms }: { readonly shells: Shells | undefined; readonly forms: PageForms },
+): readonly Finding[] {
+  forms.begin(wanted.key);
+  const text = exactText(bytes);
+  if (text === undefined) return [{ code: 'page_differs', file: wanted.key, detail: 'not UTF-8' }];
+  const without = wanted.without ?? ((page: string) => page);
+  const drawn = (into: Shells): string => wanted.draw(into).find((file) => file.key === wanted.key)?.text ?? '';
+  const found = without(text);
+  if (shells !== undefined && found === without(drawn(shells))) return [];
+  const { title, path, main } = partsOf(without(drawn(BARE_SHELLS)));
+  const at = found.indexOf(main);
+  if (at >= 0) {
+    const frame = found.slice(0, at) + MAIN + found.slice(at + main.length);
+    forms.frame(wanted.key, unfill(frame, { title, path, size: wanted.size }));
+    return [];
+  }
+  return judgeMain(found, { wanted, main, forms });
+}
+
+const MAIN = '<!--fill:main-->';
+
+/** Addresses that stand in frames whether they are the page's own or not. */
+const FRONTS = ['/index.html', '/today.html', '/disclosures/index.html'];
+
+/** Makes frames alike that were filled from one shell. */
+function unfill(frame: string, filled: { readonly title: string; readonly path: string; readonly size: number }): string {
+  const titled = frame.replace(`<title>${filled.title}</title>`, '<title>{{fill:title}}</title>');
+  const sized = titled.replace(`name="log-size" content="${filled.size}"`, 'name="log-size" content="{{fill:size}}"');
+  return [escapeHtml(filled.path), ...FRONTS].reduce((text, path) => text.replaceAll(`${path}"`, '{{fill:path}}"'), sized);
+}
+
+const ROW = /<li class="row[^>]*>.*?<\/li>/gs;
+const NAMED_ROWS = 5;
+
+function judgeMain(
+  found: string,
+  { wanted, main, forms }: { readonly wanted: WantedPage; readonly main: string; readonly forms: PageForms },
+): readonly Finding[] {
+  const rows = found.match(ROW) ?? [];
+  const differing = wanted.rows.flatMap((row, at): readonly Finding[] => {
+    const [is, was] = [readableText(rows[at] ?? ''), readableText(renderRow(row, wanted.context))];
+    return is === was ? [] : [{ code: 'page_row_differs', file: wanted.key, index: row.index, detail: parting(was, is) }];
+  });
+  if (differing.length > 0) return differing.slice(0, NAMED_ROWS);
+  const extra = rows.length - wanted.rows.length;
+  if (extra > 0) return [{ code: 'page_row_differs', file: wanted.key, detail: `${extra} rows too many` }];
+  const [start, end] = [found.indexOf('<main'), found.lastIndexOf('</main>')];
+  const body = start < 0 || end < start ? found : found.slice(found.indexOf('>', start) + 1, end);
+  const [is, was] = [readableText(body), readableText(main)];
+  if (is !== was) return [{ code: 'page_differs', file: wanted.key, detail: parting(was, is) }];
+  forms.markup(wanted.key, { found: body, wanted: main });
+  return [];
+}

@@ -1,0 +1,70 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type Checkpoint, parseCheckpoint } from '../../domain/ledger/checkpoint.ts';
+import { sameBytes } from '../../domain/ledger/hash.ts';
+import { ED25519, parseNote, type VerifierKey } from '../../domain/ledger/note.ts';
+import { inOrder } from './in-order.ts';
+import type { Notebook } from './notebook.ts';
+import { failureCode, type LogIdentity } from './signed-log.ts';
+import { isFailure, LIMITS, type PublicSource, readFile } from './source.ts';
+import type { WalkedLog } from './walk-log.ts';
+
+const FOLDER = 'log/1/checkpoints/';
+const AHEAD = 32;
+
+/** Sizes of which the folder keeps a checkpoint; an address does not list them. */
+export async function listKept(source: PublicSource): Promise<readonly number[]> {
+  const files = (await source.list?.(FOLDER)) ?? [];
+  return files.map((file) => Number(file.slice(FOLDER.length))).filter((size) => Number.isSafeInteger(size) && size > 0);
+}
+
+/**
+ * Judges the checkpoints that were kept: each signed by the log, of the size that its name says, and the beginning of
+ * the log as it is. One larger than the log's own checkpoint shows that the log was put back.
+ */
+export async function judgeKept(
+  { source, notes }: { readonly source: PublicSource; readonly notes: Notebook },
+  log: LogIdentity,
+  { walked, sizes, size }: { readonly walked: WalkedLog; readonly sizes: readonly number[]; readonly size: number },
+): Promise<void> {
+  const listed = source.list !== undefined;
+  if (!listed) notes.remark('checkpoints_unlisted');
+  const judge = opener(log);
+  const read = async (one: number) => ({ one, file: `${FOLDER}${one}`, bytes: await readFile(source, `${FOLDER}${one}`, LIMITS.note) });
+  for await (const { one, file, bytes } of inOrder(sizes, AHEAD, read)) {
+    if (bytes === 'missing') {
+      notes.remark('checkpoint_not_kept', { file, index: one - 1 });
+      continue;
+    }
+    if (isFailure(bytes)) {
+      notes.find({ code: failureCode(bytes), file });
+      continue;
+    }
+    const opened = judge(bytes);
+    notes.count('checkpoints');
+    if (opened === undefined || opened.size !== one) notes.find({ code: 'checkpoint_unsigned', file });
+    else if (one > size) notes.find({ code: 'checkpoint_rolled_back', file, detail: `log/1/checkpoint has ${size}` });
+    else if (!sameBytes(opened.root, walked.roots.get(one) ?? opened.root.slice(1))) notes.find({ code: 'checkpoint_not_prefix', file, index: one - 1 });
+  }
+}
+
+/** Opens checkpoints of one log, thousands of them: with the system's Ed25519, which takes a tenth of the time of ours and is another hand. */
+function opener(log: LogIdentity): (signed: Uint8Array) => Checkpoint | undefined {
+  const keys = log.keys.filter((key) => key.type === ED25519).map((key) => ({ key, object: publicKey(key) }));
+  return (signed) => {
+    const note = parseNote(signed);
+    const checkpoint = note === undefined ? undefined : parseCheckpoint(note.text);
+    if (note === undefined || checkpoint?.origin !== log.origin) return undefined;
+    const ours = note.signatures.flatMap((one) => {
+      const found = keys.find(({ key }) => key.name === one.name && sameBytes(key.id, one.keyId));
+      return found === undefined ? [] : [verify(null, new TextEncoder().encode(note.text), found.object, one.bytes)];
+    });
+    return ours.length > 0 && ours.every((holds) => holds) ? checkpoint : undefined;
+  };
+}
+
+/** What stands before an Ed25519 key in its DER form (RFC 8410). */
+const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+
+function publicKey(key: VerifierKey): KeyObject {
+  return createPublicKey({ key: Buffer.concat([SPKI, key.publicKey]), format: 'der', type: 'spki' });
+}

@@ -1,0 +1,90 @@
+import { rowOf } from '../../actions/read-rows.ts';
+import type { IssueSummary } from '../../disclosure/live.ts';
+import type { OpenFile, Row } from '../../disclosure/row.ts';
+import type { Entry } from '../../domain/entry.ts';
+import { decodeBundle, TILE_WIDTH } from '../../domain/ledger/tile.ts';
+import { type JudgedOpenings, judgeOpenings, NOTHING_OPEN, openPath } from './judge-openings.ts';
+import { isFailure, LIMITS, type PublicSource, type ReadFailure, readFile } from './source.ts';
+import { readTile, type WalkedLog } from './walk-log.ts';
+
+/** Entries of a bundle, each as the tree has it, and the openings that lie beside it now. */
+type Bundle = { readonly entries: readonly Entry[]; readonly openings: JudgedOpenings | ReadFailure };
+
+/** What was found in the openings of a bundle, without the names themselves; `unsettled` where its entries are not there any more as they were. */
+export type SeenOpenings = Omit<JudgedOpenings, 'file'> | ReadFailure | 'unsettled';
+
+/** Reads what rows are made of, a few bundles at a time. */
+export type Material = {
+  readonly openings: (bundle: number) => Promise<SeenOpenings>;
+  /** Rows of `[from, to)`; nothing where entries are not there any more as they were. */
+  readonly rows: (issue: Pick<IssueSummary, 'number' | 'first' | 'from'>, from: number, to: number) => Promise<readonly Row[] | undefined>;
+};
+
+const KEPT = 8;
+
+/** Begins with nothing read; `liveSize` is the beginning of the log that all live files must know. */
+export function readMaterial(source: PublicSource, walked: WalkedLog, at: { readonly size: number; readonly liveSize: number }): Material {
+  const kept = new Map<number, Promise<Bundle | undefined>>();
+  const seen = new Map<number, SeenOpenings>();
+  const load = async (number: number): Promise<Bundle | undefined> => {
+    const read = await readBundle(source, walked, { ...at, bundle: number });
+    seen.set(number, read === undefined ? 'unsettled' : withoutNames(read.openings));
+    return read;
+  };
+  const bundle = (number: number): Promise<Bundle | undefined> => {
+    const known = kept.get(number) ?? load(number);
+    kept.delete(number);
+    kept.set(number, known); // the one used last goes last
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT) break;
+      kept.delete(oldest);
+    }
+    return known;
+  };
+  return {
+    openings: async (number) => {
+      if (!seen.has(number)) await bundle(number);
+      return seen.get(number) ?? 'unsettled';
+    },
+    rows: async (issue, from, to) => {
+      const rows: Row[] = [];
+      for (let number = Math.floor(from / TILE_WIDTH); number * TILE_WIDTH < to; number++) {
+        const read = await bundle(number);
+        if (read === undefined) return undefined;
+        const opens = new Map<number, OpenFile>([[number, typeof read.openings === 'string' ? NOTHING_OPEN : read.openings.file]]);
+        const first = number * TILE_WIDTH;
+        for (let index = Math.max(from, first); index < Math.min(to, first + TILE_WIDTH); index++) {
+          const entry = read.entries[index - first];
+          if (entry === undefined) return undefined;
+          rows.push(rowOf(entry, { issue, index, opens }));
+        }
+      }
+      return rows;
+    },
+  };
+}
+
+function withoutNames(openings: JudgedOpenings | ReadFailure): SeenOpenings {
+  if (typeof openings === 'string') return openings;
+  const { findings, opened, held, gone } = openings;
+  return { findings, opened, held, gone };
+}
+
+type Wanted = { readonly bundle: number; readonly size: number; readonly liveSize: number };
+
+async function readBundle(source: PublicSource, walked: WalkedLog, { bundle, size, liveSize }: Wanted): Promise<Bundle | undefined> {
+  const first = bundle * TILE_WIDTH;
+  const [stored, open] = await Promise.all([
+    readTile(source, { kind: 'entries', index: bundle, width: Math.min(TILE_WIDTH, size - first) }),
+    readFile(source, openPath(bundle), LIMITS.openings),
+  ]);
+  const bytes = isFailure(stored) ? undefined : decodeBundle(stored);
+  if (bytes === undefined || !bytes.every((one, at) => walked.tree.isEntry(first + at, one))) return undefined;
+  const entries = bytes.map((one): Entry => JSON.parse(new TextDecoder().decode(one))); // judged when they were followed, and the same bytes still
+  if (isFailure(open)) return { entries, openings: open };
+  const giftAt = (index: number) => {
+    const entry = entries[index - first];
+    return entry?.k === 'gift' ? entry : undefined;
+  };
+  return { entries, openings: judgeOpenings(open, { bundle, giftAt, takenBackBy: (index) => walked.forgotten.get(index) ?? [], size, liveSize }) };
+}

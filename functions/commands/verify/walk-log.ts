@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import type { Live } from '../../disclosure/live.ts';
+import type { CloseEntry } from '../../domain/entry.ts';
+import { encodeHex } from '../../domain/ledger/base64.ts';
+import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
+import { type Hash, sameBytes } from '../../domain/ledger/hash.ts';
+import { decodeBundle, edgeTiles, formatTilePath, TILE_WIDTH, type TilePath } from '../../domain/ledger/tile.ts';
+import { inOrder } from './in-order.ts';
+import { judgePointers } from './judge-pointers.ts';
+import type { Notebook } from './notebook.ts';
+import { type RecomputedTree, recomputeTree } from './recomputed-tree.ts';
+import { type FollowedRecord, followRecord, isForgetting } from './record-rules.ts';
+import { failureCode } from './signed-log.ts';
+import { isFailure, LIMITS, type PublicSource, type ReadFailure, readFile } from './source.ts';
+
+/** Everything that the entries read so far come to; a later checkpoint is reached from here without reading them again. */
+export type WalkedLog = {
+  readonly tree: RecomputedTree;
+  readonly record: FollowedRecord;
+  /** Roots at sizes that somebody asks about: kept checkpoints, closes, what an earlier run saw. */
+  readonly roots: Map<number, Hash>;
+  /** The record at sizes that live files were made from. */
+  readonly snapshots: Map<number, Live>;
+  /** Gifts whose name was taken back, by index, with the entries that say so. */
+  readonly forgotten: Map<number, readonly { readonly by: number; readonly k: 'withdraw' | 'erase' }[]>;
+};
+
+/** What to note on the way: `sizes` for roots, `snapshots` for what live files say; `told` hears each bundle. */
+export type Wanted = { readonly roots: ReadonlySet<number>; readonly snapshots: ReadonlySet<number>; readonly told: (size: number) => void };
+
+/** Begins at the empty log. */
+export function beginWalk(): WalkedLog {
+  return { tree: recomputeTree(), record: followRecord(), roots: new Map(), snapshots: new Map(), forgotten: new Map() };
+}
+
+const AHEAD = 8;
+
+type Needs = { readonly source: PublicSource; readonly notes: Notebook };
+
+/**
+ * Reads every entry up to a checkpoint, bundle by bundle, and holds against it what lies there: canonical bundles, every
+ * full tile of every level, every partial tile of this size, the root, the rules of the record. False where a bundle
+ * cannot be read, since nothing behind it can be computed.
+ */
+export async function walkLog(needs: Needs, walked: WalkedLog, to: { readonly checkpoint: Checkpoint; readonly wanted: Wanted }): Promise<boolean> {
+  const { tree } = walked;
+  const { size, root } = to.checkpoint;
+  const differing: Differing = { tiles: [], bundles: [] };
+  const bundles = bundlesOf(tree.size(), size);
+  const read = async (path: BundlePath) => {
+    const tile: TilePath = { ...path, kind: 'hash', level: 0 };
+    const [bundle, leaves] = await Promise.all([readTile(needs.source, path), path.width === TILE_WIDTH ? readTile(needs.source, tile) : undefined]);
+    return { path, bundle, leaves };
+  };
+  for await (const { path, bundle, leaves } of inOrder(bundles, AHEAD, read)) {
+    const file = `log/1/${formatTilePath(path)}`;
+    const entries = isFailure(bundle) ? undefined : decodeBundle(bundle);
+    if (isFailure(bundle)) needs.notes.find({ code: failureCode(bundle), file, index: path.index * TILE_WIDTH });
+    else if (entries?.length !== path.width)
+      needs.notes.find({ code: 'bundle_malformed', file, index: path.index * TILE_WIDTH, detail: `${entries?.length ?? 0} entries of ${path.width}` });
+    if (entries?.length !== path.width) return false;
+    needs.notes.count('bundles');
+    const filled = await takeEntries(needs, walked, { file, first: path.index * TILE_WIDTH, entries, wanted: to.wanted });
+    for (const tile of filled) {
+      const stored = tile.kind === 'hash' && tile.level === 0 && leaves !== undefined ? leaves : await readTile(needs.source, tile);
+      judgeTile(needs, { tree, tile, stored, differing });
+    }
+    to.wanted.told(tree.size());
+  }
+  for (const tile of edgeTiles(size)) judgeTile(needs, { tree, tile, stored: await readTile(needs.source, tile), differing });
+  judgeRoot(needs, { tree, root, differing });
+  return true;
+}
+
+type BundlePath = Extract<TilePath, { kind: 'entries' }>;
+
+function bundlesOf(from: number, to: number): readonly BundlePath[] {
+  const first = Math.floor(from / TILE_WIDTH);
+  if (from >= to) return [];
+  return Array.from({ length: Math.ceil(to / TILE_WIDTH) - first }, (_, at) => {
+    const index = first + at;
+    return { kind: 'entries', index, width: Math.min(TILE_WIDTH, to - index * TILE_WIDTH) };
+  });
+}
+
+/** Reads a tile or bundle; where the partial one is gone, the full one stands in for it, cut to its width. */
+export async function readTile(source: PublicSource, tile: TilePath): Promise<Uint8Array | ReadFailure> {
+  const limit = tile.kind === 'hash' ? LIMITS.tile : LIMITS.bundle;
+  const read = await readFile(source, `log/1/${formatTilePath(tile)}`, limit);
+  if (read !== 'missing' || tile.width === TILE_WIDTH) return read;
+  const full = await readFile(source, `log/1/${formatTilePath({ ...tile, width: TILE_WIDTH })}`, limit);
+  if (isFailure(full)) return full;
+  return tile.kind === 'hash' ? full.subarray(0, 32 * tile.width) : cutBundle(full, tile.width);
+}
+
+function cutBundle(bytes: Uint8Array, width: number): Uint8Array {
+  const entries = decodeBundle(bytes)?.slice(0, width) ?? [];
+  return bytes.subarray(
+    0,
+    entries.reduce((sum, entry) => sum + 2 + entry.length, 0),
+  );
+}
+
+type Bundle = { readonly file: string; readonly first: number; readonly entries: readonly Uint8Array[]; readonly wanted: Wanted };
+
+/** Adds the entries that are new; those that were read before, under a smaller checkpoint, must be the same. */
+async function takeEntries({ source, notes }: Needs, walked: WalkedLog, { file, first, entries, wanted }: Bundle): Promise<readonly TilePath[]> {
+  const { tree, record } = walked;
+  const filled: TilePath[] = [];
+  for (const [at, bytes] of entries.entries()) {
+    const index = first + at;
+    if (index < tree.size()) {
+      if (!tree.isEntry(index, bytes)) notes.find({ code: 'entry_differs', file, index });
+      continue;
+    }
+    filled.push(...tree.add(bytes));
+    const { entry, broken, statement } = record.follow(bytes);
+    notes.count('entries');
+    notes.find(...broken.map((one) => ({ ...one, file, index })));
+    if (entry?.k === 'close' && statement !== undefined) await judgeStatement({ source, notes }, { close: entry, statement, index });
+    if (entry !== undefined && isForgetting(entry)) {
+      for (const gift of await judgePointers({ source, notes }, walked, { entry, file, index })) {
+        walked.forgotten.set(gift, [...(walked.forgotten.get(gift) ?? []), { by: index, k: entry.k }]);
+      }
+    }
+    if (entry?.k === 'close' || wanted.roots.has(index + 1)) walked.roots.set(index + 1, tree.root());
+    if (wanted.snapshots.has(index + 1)) walked.snapshots.set(index + 1, record.soFar().live);
+  }
+  return filled;
+}
+
+/** Holds a close's statement, to the byte, against the one that the entries make. */
+async function judgeStatement(
+  { source, notes }: Needs,
+  closed: { readonly close: CloseEntry; readonly statement: Uint8Array; readonly index: number },
+): Promise<void> {
+  const file = `log/1/close/${closed.close.number}.json`;
+  const stored = await readFile(source, file, LIMITS.statement);
+  notes.count('closes');
+  if (isFailure(stored)) notes.find({ code: failureCode(stored), file, index: closed.index });
+  else if (!sameBytes(stored, closed.statement)) notes.find({ code: 'statement_differs', file, index: closed.index, detail: sha256(stored) });
+}
+
+type Differing = { readonly tiles: TilePath[]; readonly bundles: { readonly file: string; readonly index: number; readonly tile: string }[] };
+
+type Judged = { readonly tree: RecomputedTree; readonly tile: TilePath; readonly stored: Uint8Array | ReadFailure; readonly differing: Differing };
+
+function judgeTile({ notes }: Needs, { tree, tile, stored, differing }: Judged): void {
+  if (tile.kind !== 'hash') return;
+  const file = `log/1/${formatTilePath(tile)}`;
+  const wanted = tree.tile(tile) ?? new Uint8Array();
+  if (isFailure(stored)) {
+    notes.find({ code: failureCode(stored), file, index: firstOf(tile) });
+    return;
+  }
+  notes.count('tiles');
+  if (sameBytes(stored, wanted)) return;
+  differing.tiles.push(tile);
+  const at = Math.max(
+    0,
+    Array.from({ length: tile.width }, (_, place) => place).findIndex((place) => !sameBytes(part(stored, place), part(wanted, place))),
+  );
+  if (tile.level === 0)
+    differing.bundles.push({ file: `log/1/${formatTilePath({ ...tile, kind: 'entries' })}`, index: tile.index * TILE_WIDTH + at, tile: file });
+}
+
+const part = (hashes: Uint8Array, at: number): Uint8Array => hashes.subarray(32 * at, 32 * at + 32);
+const firstOf = (tile: Extract<TilePath, { kind: 'hash' }>): number => tile.index * TILE_WIDTH ** (tile.level + 1);
+
+/**
+ * Holds the signed root against the one that the entries make. Where they agree, a tile that differs is itself wrong;
+ * where they do not, the entries are, and the tile that was signed tells which.
+ */
+function judgeRoot({ notes }: Needs, { tree, root, differing }: { readonly tree: RecomputedTree; readonly root: Hash; readonly differing: Differing }): void {
+  const holds = sameBytes(tree.root(), root);
+  if (holds) {
+    for (const tile of differing.tiles)
+      if (tile.kind === 'hash') notes.find({ code: 'tile_differs', file: `log/1/${formatTilePath(tile)}`, index: firstOf(tile) });
+    return;
+  }
+  notes.find({ code: 'root_differs', file: 'log/1/checkpoint', detail: `${encodeHex(root)} signed, ${encodeHex(tree.root())} computed` });
+  for (const { file, index, tile } of differing.bundles) notes.find({ code: 'entry_differs', file, index, detail: tile });
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
