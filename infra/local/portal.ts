@@ -6,6 +6,7 @@ import { createLog } from '../../functions/actions/create-log.ts';
 import { type PublishedSettled, publishSettled } from '../../functions/actions/publish-settled.ts';
 import { readLogDescription } from '../../functions/actions/read-log-description.ts';
 import { shellReader } from '../../functions/actions/read-shells.ts';
+import { replayForgotten } from '../../functions/actions/replay-forgotten.ts';
 import type { Deps } from '../../functions/deps.ts';
 import { formatVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
 import type { Society } from '../../functions/domain/society.ts';
@@ -19,6 +20,7 @@ import { folderFiles } from './folder-files.ts';
 import { guardLog, judgeGuard } from './guarded-log.ts';
 import { fileSigner, openSecret } from './key-files.ts';
 import { type PublisherLoop, publisherLoop } from './publisher-loop.ts';
+import { purgeAtNextStart, purgeTables } from './purge-tables.ts';
 import { openGateways, type SandboxElsewhere } from './stand-ins.ts';
 import { wakeOnOutbox } from './wake-on-outbox.ts';
 
@@ -79,6 +81,7 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
   const log = guardLog(around('log', folderFiles(folder.log, { durable: true })), folder.guard);
   const refusal = await judgeFolder({ log, folder, key: signer.key, simulated: options.simulated });
   if (refusal !== undefined) throw new RefusedStart(refusal, folder.root);
+  if (isEmbedded()) purgeTables(folder);
   const emulator = await startDynoxide({ file: folder.tables });
   try {
     const tables = { records: 'daylight-records', ledger: 'daylight-ledger' };
@@ -114,6 +117,7 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
     const created = await createLog(deps, { simulated: options.simulated });
     if (!created.ok) throw new RefusedStart(created.reason, folder.root);
     await deploySite(options.site, publicFiles);
+    if ((await replayForgotten(deps)) > 0) purgeAtNextStart(folder); // whatever copy was put back here, before anybody can ask for it
     return {
       deps,
       standIns: gateways.app,

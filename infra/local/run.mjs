@@ -26,6 +26,7 @@ const STEPS = {
     { run: ['astro', 'check', '--root', 'site'], when: 'site/astro.config.mjs' },
   ],
   close: [{ run: ['node', 'infra/local/close.ts', ...rest] }],
+  forget: [{ run: ['node', 'infra/local/forget.ts', ...rest] }],
   replay: [{ run: ['node', 'infra/local/replay.ts', ...rest] }],
   verify: [{ run: ['node', 'functions/commands/verify.ts', ...rest] }],
   bench: [{ run: ['node', 'test/bench/run.ts', ...rest] }],

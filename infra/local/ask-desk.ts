@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { openDataFolder } from './data-folder.ts';
+import { DESK_HEADER } from './desk-routes.ts';
+import { openSecret } from './key-files.ts';
+
+/** What the running portal answered, as JSON, or the sentence for an operator whose portal does not run. */
+export type DeskAnswer = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly sentence: string };
+
+const PATIENCE_MS = 300_000;
+
+/** Asks the portal that runs on a data folder to do something, with the key that lies in that folder. */
+export async function askDesk(dataDir: string, asked: { readonly path: string; readonly body: object }): Promise<DeskAnswer> {
+  const opened = await openDataFolder(dataDir);
+  if (opened.ok) {
+    opened.folder.release();
+    return { ok: false, sentence: `No portal runs on ${dataDir}. Start it first (npm start).` };
+  }
+  if (opened.holder.address === undefined) return { ok: false, sentence: `The portal on ${dataDir} is still starting. Try again in a moment.` };
+  const key = openSecret(join(dataDir, 'keys/desk.key'), (bytes) => new Uint8Array(randomBytes(bytes)));
+  const answer = await fetch(`${opened.holder.address}${asked.path}`, {
+    method: 'POST',
+    headers: { [DESK_HEADER]: Buffer.from(key).toString('hex'), 'content-type': 'application/json' },
+    body: JSON.stringify(asked.body),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  return { ok: true, body: await answer.json() };
+}
