@@ -168,7 +168,7 @@ function sayRefusal(reason: StartRefusal, dataDir: string): string {
   return {
     origin_differs:
       'The profile names another log (origin) than the one that lies here. A log keeps its origin for good: use the profile it was begun with, or another DATA_DIR.',
-    table_lost: `The log in ${dataDir} is published, but its tables (tables.db) are gone. Put them back from a copy; nothing was started.`,
+    table_lost: `The log in ${dataDir} is published, but its tables (tables.db) are gone. Put them back from a copy, or rebuild from the log what can be (npm run recover); nothing was started.`,
     too_many_definitions: 'The profile has more branches, campaigns and places than the beginning of a log holds (48).',
     behind: `${dataDir} is older than the last checkpoint that was signed here (kept in ${guard}). Starting would sign a second history over numbers that are already on certificates. Put the newer copy back; nothing was started.`,
     forked: `${dataDir} holds another history than the last checkpoint that was signed here (kept in ${guard}). Put the right copy back; nothing was started.`,
