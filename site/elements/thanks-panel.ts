@@ -107,19 +107,21 @@ class ThanksPanel extends HTMLElement {
     const time = document.createElement('span');
     time.className = 'time-step-at';
     if (step.state !== 'done') time.textContent = step.state === 'open' ? words.open : words.later;
-    else if (step.atMs !== undefined) time.append(...this.drawTime(step.atMs, before?.atMs));
+    else if (step.atMs !== undefined) {
+      time.textContent = shanghaiTime(step.atMs);
+      if (before?.atMs === undefined || dayOf(before.atMs) !== dayOf(step.atMs)) item.append(this.drawDay(step.atMs), ' ');
+    }
     const done = step.id === 'published' && entry !== undefined ? words.published(entry.number, entry.issue) : undefined;
     item.append(time, ' ', done ?? { ordered: words.ordered, paid: words.paid, published: words.publishedLater }[step.id]);
     return item;
   }
 
   /** A day is said once, and again only where the next step fell on another one. */
-  drawTime(atMs: number, beforeMs: number | undefined): readonly (HTMLElement | string)[] {
-    if (beforeMs !== undefined && dayOf(beforeMs) === dayOf(atMs)) return [shanghaiTime(atMs)];
+  drawDay(atMs: number): HTMLElement {
     const day = document.createElement('span');
     day.className = 'time-step-day';
     day.textContent = shortDay(dayOf(atMs), this.language);
-    return [day, shanghaiTime(atMs)];
+    return day;
   }
 
   drawPlace(entry: EntryPlace): void {
