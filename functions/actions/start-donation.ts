@@ -90,7 +90,7 @@ function judge(deps: Needs, wish: DonationWish, nowMs: number) {
   const campaign = deps.society.campaigns.find((one) => one.id === wish.campaign);
   if (campaign === undefined) return refuse('campaign_unknown', 'campaign');
   if (campaignState(campaign, dayOf(nowMs)) !== 'open') return refuse('campaign_closed', 'campaign');
-  if (wish.place !== undefined && !deps.society.places.some((one) => one.id === wish.place)) return refuse('place_unknown', 'place');
+  if (wish.place !== undefined && !deps.society.places.some((one) => one.id === wish.place && !one.revoked)) return refuse('place_unknown', 'place');
   if (wish.amount.currency !== deps.society.currency) return refuse('currency_not_taken', 'amount');
   const { minFen, maxFen } = deps.society.limits;
   if (wish.amount.minor < minFen || wish.amount.minor > maxFen) return refuse('amount_out_of_bounds', 'amount');

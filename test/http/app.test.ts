@@ -79,6 +79,7 @@ describe('M19: every refusal has a stable code and a sentence in the visitor’s
     [413, 'body_too_large', 'x'.repeat(20_000), {}],
     [415, 'content_type', '{}', { 'content-type': 'text/plain' }],
     [404, 'campaign_unknown', { campaign: 'nowhere', key: 'k'.repeat(22) }, {}],
+    [422, 'place_unknown', { place: 'yf-mall', key: 'k'.repeat(22) }, {}], // its poster was taken down
     [422, 'amount_out_of_bounds', { amount: { currency: 'CNY', minor: 0 }, key: 'k'.repeat(22) }, {}],
     [409, 'key_reused', { amount: { currency: 'CNY', minor: 1 } }, {}],
   ] as const)('%d %s', async (status, code, change, headers) => {
