@@ -5,6 +5,7 @@ import { formatMoney, money, parseYuan, plainMinor } from '../../functions/domai
 import { dayOf } from '../../functions/domain/time.ts';
 import { LARGEST_FEN, uppercaseAmount } from '../../functions/domain/uppercase-amount.ts';
 import { askWithBody } from './ask.ts';
+import { carryOver } from './carry-over.ts';
 import { isHandheld } from './device.ts';
 import { readSent, type Sent } from './give-answer.ts';
 import { type Fault, type GiveField, judgeDraft } from './give-draft.ts';
@@ -25,6 +26,7 @@ class GiveForm extends HTMLElement {
   busy = false;
 
   connectedCallback(): void {
+    carryOver();
     const form = part(this, 'form', HTMLFormElement);
     const state = campaignState(this.facts.period, dayOf(Date.now()));
     if (state === 'open') this.begin(form);

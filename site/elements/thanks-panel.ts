@@ -5,6 +5,7 @@ import { formatMoney } from '../../functions/domain/money.ts';
 import { documentNumber } from '../../functions/domain/number.ts';
 import { dayOf, shanghaiTime } from '../../functions/domain/time.ts';
 import { ask, askWithBody } from './ask.ts';
+import { carryOver } from './carry-over.ts';
 import { copyField } from './copy-text.ts';
 import { isWeChat } from './device.ts';
 import { readDocument } from './document-answer.ts';
@@ -24,6 +25,7 @@ class ThanksPanel extends HTMLElement {
   timer = 0;
 
   connectedCallback(): void {
+    carryOver();
     for (const button of this.querySelectorAll<HTMLButtonElement>('button[data-document]'))
       button.addEventListener('click', () => void this.openDocument(button));
     part(this, '[data-part=copy]', HTMLButtonElement).addEventListener('click', () => void this.copy('link', 'copied'));

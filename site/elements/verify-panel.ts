@@ -1,6 +1,7 @@
 import { issuePagePath, localPath } from '../../functions/disclosure/address.ts';
 import type { Lang } from '../../functions/disclosure/text.ts';
 import { documentNumber, recordNumber } from '../../functions/domain/number.ts';
+import { carryOver } from './carry-over.ts';
 import { findIssue } from './issue-of-index.ts';
 import { part } from './part.ts';
 import { readPublicFile } from './public-files.ts';
@@ -22,6 +23,7 @@ class VerifyPanel extends HTMLElement {
   opened: { readonly gift: FoundGift; readonly salt: Uint8Array } | undefined;
 
   connectedCallback(): void {
+    carryOver();
     this.onSubmit('[data-part=ask]', () => this.takeNumber());
     this.onSubmit('[data-part=compare]', () => this.compareName());
     part(this, '[data-part=forget-button]', HTMLButtonElement).addEventListener('click', () => this.forgetLog());

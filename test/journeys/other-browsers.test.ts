@@ -97,6 +97,12 @@ test('in English: from the home page to the thanks page and the check, no page t
   await page.waitForURL('**/en/verify.html#*');
   await page.locator('[data-part=result][data-verdict=valid]').waitFor();
   expect(await visitor.look('english-4-verify')).toEqual([]);
+  const number = new URL(page.url()).hash;
+  await page.getByRole('link', { name: '中文' }).click();
+  await page.waitForURL(`**/verify.html${number}`); // the other language shows the same gift
+  await page.goto(`${portal.url}/give/everyday.html?place=cg-station`);
+  await page.getByRole('link', { name: 'English' }).click();
+  await page.waitForURL('**/en/give/everyday.html?place=cg-station');
   expect(visitor.faults()).toEqual([]);
   await visitor.leave();
 });
