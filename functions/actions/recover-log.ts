@@ -14,7 +14,8 @@ import { firstOf, readBundle, readWholeLog, type WholeLog, type WholeLogRead } f
 /** `size` entries are published, and `next` have their places. `rebuilt`: entries written anew from the files. `returned`: entries that nobody was shown, waiting for an index again. `dropped`: waiting items whose entry is published. */
 export type Recovered =
   | { readonly ok: true; readonly size: number; readonly next: number; readonly rebuilt: number; readonly returned: number; readonly dropped: number }
-  | Extract<WholeLogRead, { readonly ok: false }>;
+  | Extract<WholeLogRead, { readonly ok: false }>
+  | { readonly ok: false; readonly reason: 'entry_damaged'; readonly entry: string };
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'random'>;
 
@@ -31,7 +32,8 @@ const OF_THE_LOG: readonly Entry['k'][] = ['open', 'define', 'close', 'gap'];
  * never be replaced. Whatever else the table holds beyond goes back to the outbox: an index is told to nobody before it
  * is published. Admission is sealed and publication halted from the beginning to the last
  * write, which lifts both; killed anywhere, it is simply run again. Refuses, and changes nothing, where the files
- * themselves do not hold together. Whether the files went back must be judged before, against copies of checkpoints
+ * themselves do not hold together; and leaves all sealed where an entry that was never published is damaged, since
+ * its bytes are nowhere else. Whether the files went back must be judged before, against copies of checkpoints
  * that lie elsewhere.
  */
 export async function recoverLog(deps: Needs): Promise<Recovered> {
@@ -39,7 +41,19 @@ export async function recoverLog(deps: Needs): Promise<Recovered> {
   if (!first.ok) return first;
   await noteHalt(deps, { what: 'publication', reason: 'recovering' });
   const hold = await freeze(deps, first.log);
-  let read: WholeLogRead = first;
+  try {
+    return await follow(deps, { first, hold });
+  } catch (error) {
+    if (error instanceof DamagedEntry) return { ok: false, reason: 'entry_damaged', entry: error.message };
+    throw error;
+  }
+}
+
+/** Carries the id of an entry whose bytes are not what its leaf hash says. */
+class DamagedEntry extends Error {}
+
+async function follow(deps: Needs, { first, hold }: { first: WholeLogRead; hold: string }): Promise<Recovered> {
+  let read = first;
   let done = { rebuilt: 0, returned: 0, dropped: 0 };
   for (let attempt = 0; attempt < ATTEMPTS && read.ok; attempt++) {
     const { log } = read;
@@ -106,8 +120,8 @@ type Bundle = {
 
 /** Whether the table holds another entry there than the published log, or one beyond it. */
 function isForeign(item: Item, { bundle, published }: Bundle): boolean {
-  const entry = published[numberOf(item, 'index') - firstOf(bundle)];
-  return entry === undefined || !sameBytes(entry, bytesOf(item, 'bytes'));
+  const entry = published[Number(item.sk)];
+  return entry === undefined || !sameBytes(entry, bytesOf(item, 'bytes')) || numberOf(item, 'index') !== firstOf(bundle) + Number(item.sk);
 }
 
 /** Writes the entries and identities of a bundle that the table lacks or has otherwise. */
@@ -163,11 +177,14 @@ async function giveBack(deps: Needs, work: Work & { items: readonly Item[] }): P
   let returned = 0;
   for (const item of work.items) {
     const id = textOf(item, 'id');
-    const isElsewhere = work.log.places.has(id);
-    const entry = parse(bytesOf(item, 'bytes'));
-    const waits = !isElsewhere && !OF_THE_LOG.includes(entry.k);
-    const writes: Write[] = [whileHeld(work), { table: 'ledger', erase: { pk: item.pk, sk: item.sk }, when: { is: { id } } }];
-    if (!isElsewhere) writes.push({ table: 'ledger', erase: identityKey(id), when: 'always' });
+    const erased: Write = { table: 'ledger', erase: { pk: item.pk, sk: item.sk }, when: { is: { id } } };
+    if (work.log.places.has(id)) {
+      await commit(deps, [whileHeld(work), erased]);
+      continue;
+    }
+    const entry = parseWhole(item);
+    const waits = !OF_THE_LOG.includes(entry.k);
+    const writes: Write[] = [whileHeld(work), erased, { table: 'ledger', erase: identityKey(id), when: 'always' }];
     if (waits) writes.push({ table: 'ledger', put: await outboxItem(deps, { item, entry }), when: 'always' });
     await commit(deps, writes);
     if (waits) returned += 1;
@@ -194,6 +211,12 @@ const whileHeld = ({ hold }: Work): Write => ({ table: 'ledger', check: COUNTER_
 
 async function commit(deps: Needs, writes: readonly Write[]): Promise<void> {
   if (!(await deps.db.write(writes)).ok) throw new Error('another recovery took this one over; nothing is lost, run it again if that one did not end');
+}
+
+function parseWhole(item: Item): Entry {
+  const bytes = bytesOf(item, 'bytes');
+  if (!sameBytes(hashLeaf(bytes), bytesOf(item, 'leaf'))) throw new DamagedEntry(textOf(item, 'id'));
+  return parse(bytes);
 }
 
 function parse(bytes: Uint8Array): Entry {

@@ -27,6 +27,8 @@ function sayRefused(refused: Extract<FolderRecovered, { ok: false }>): string {
   const both = `The checkpoint kept in ${dataDir}.guard and the one in ${dataDir}/log are both left as they are; keep copies of both.`;
   if (refused.reason === 'files_differ')
     return `The published log does not hold together at ${refused.path}. Put the right file back from a copy of ${dataDir}/log; nothing was changed.`;
+  if (refused.reason === 'entry_damaged')
+    return `Entry ${refused.entry} was never published, and its bytes in the table are damaged. Put tables.db back from a copy that has it whole, and run this again; until then nothing is admitted or published.`;
   return {
     no_log: `No log was begun in ${dataDir}. Set DATA_DIR; nothing was changed.`,
     nothing_published: `Nothing is published in ${dataDir} yet, so there is nothing to rebuild from; nothing was changed.`,
