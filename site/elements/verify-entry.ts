@@ -19,15 +19,26 @@ export async function verifyEntry(read: ReadFile, checkpoint: Checkpoint, claim:
   const { index } = claim;
   const { size } = checkpoint;
   if (index >= size) return halt('not_ours', { id: 'entry', reason: 'beyond_end', compared: [String(index), String(size)] });
-  const bytes = await readEntry(read, index, size);
-  if (typeof bytes === 'string') return failed(bytes);
-  const leaf = hashLeaf(bytes);
-  const proven = await isIncluded(read, checkpoint, { index, leaf });
+  const proven = await readProven(read, checkpoint, index);
   if (typeof proven === 'string') return failed(proven);
-  if (!proven) return halt('altered', { id: 'inclusion', reason: 'proof_fails', compared: [encodeHex(leaf), encodeHex(checkpoint.root)] });
+  const { bytes, leaf } = proven;
+  if (!proven.holds) return halt('altered', { id: 'inclusion', reason: 'proof_fails', compared: [encodeHex(leaf), encodeHex(checkpoint.root)] });
   const inclusion = held('inclusion', 'holds', [String(index), String(size), encodeHex(leaf), encodeHex(checkpoint.root)]);
   const own = judgeEntry(bytes, claim, encodeHex(leaf));
   return own.go ? { ...own, steps: [...own.steps, inclusion] } : { ...own, steps: [inclusion, ...own.steps] };
+}
+
+/** An entry as the log has it, with its leaf hash; `holds` tells whether the tiles prove that it stands under the checkpoint. */
+export type ReadEntry = { readonly bytes: Uint8Array; readonly leaf: Hash; readonly holds: boolean };
+
+/** Reads the entry at an index below the checkpoint's size and computes its proof. */
+export async function readProven(read: ReadFile, tree: Checkpoint, index: number): Promise<ReadEntry | 'missing' | 'unreachable' | 'damaged'> {
+  if (index >= tree.size) return 'missing';
+  const bytes = await readEntry(read, index, tree.size);
+  if (typeof bytes === 'string') return bytes;
+  const leaf = hashLeaf(bytes);
+  const holds = await isIncluded(read, tree, { index, leaf });
+  return typeof holds === 'string' ? holds : { bytes, leaf, holds };
 }
 
 function judgeEntry(bytes: Uint8Array, claim: Claim, leaf: string): Stage<FoundEntry> {

@@ -3,7 +3,7 @@ import type { GiftEntry } from '../../functions/domain/entry.ts';
 /** One word for the whole check; `unreachable` says that there was none. */
 export type Verdict = 'valid' | 'changed' | 'altered' | 'not_ours' | 'unreachable';
 
-export type StepId = 'key' | 'checkpoint' | 'history' | 'entry' | 'inclusion' | 'name';
+export type StepId = 'key' | 'checkpoint' | 'history' | 'entry' | 'inclusion' | 'name' | 'later';
 
 /** Why the verdict is not simply `valid`, or what a step found; each has its sentence in both languages. */
 export type Reason =
@@ -29,8 +29,10 @@ export type Reason =
   | 'name_held'
   | 'name_withdrawn'
   | 'name_unopened'
+  | 'name_missing'
   | 'name_unclaimed'
-  | 'name_differs';
+  | 'name_differs'
+  | 'withdrawal_proven';
 
 /** One comparison: what held, what failed, what could not be compared; `compared` are the values as text. */
 export type Step = { readonly id: StepId; readonly state: 'holds' | 'fails' | 'open'; readonly reason: Reason; readonly compared: readonly string[] };

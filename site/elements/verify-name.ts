@@ -21,7 +21,7 @@ export async function verifyName(read: ReadFile, entry: GiftEntry, claim: Claim)
   }
   if (claim.salt !== undefined && opensTo(entry, claim.salt, ANONYMOUS_NAME)) return step('name_anonymous', ANONYMOUS_NAME);
   if (entry.unclaimed === true) return step('name_unclaimed');
-  return step(found.state === 'held' ? 'name_held' : found.state === 'withdrawn' ? 'name_withdrawn' : 'name_unopened');
+  return step(found.state === 'held' ? 'name_held' : found.state === 'left_out' ? 'name_missing' : 'name_unopened');
 }
 
 /** How a name as typed by the visitor fits the one that the record shows; `masked` where only its first character was ever shown. */
@@ -34,9 +34,9 @@ export function compareName(entry: GiftEntry, salt: Uint8Array, typed: string): 
   return name !== '' && opensTo(entry, salt, shownName({ kind: 'person', name, display: 'masked' })) ? 'masked' : 'differs';
 }
 
-type Opened = { readonly state: 'opened'; readonly salt: Uint8Array; readonly value: string } | { readonly state: 'held' | 'withdrawn' | 'unknown' };
+type Opened = { readonly state: 'opened'; readonly salt: Uint8Array; readonly value: string } | { readonly state: 'held' | 'left_out' | 'unknown' };
 
-/** A file made before this entry says nothing about it; one made after it says `withdrawn` by leaving it out. */
+/** A file made before this entry says nothing about it; one made after it, which leaves it out, says that the name is not public: only the log says why. */
 async function readOpening(read: ReadFile, index: number): Promise<Opened> {
   const file = await read(`/open/${Math.floor(index / TILE_WIDTH)}.json`, true);
   const body = typeof file === 'string' ? undefined : readJson(file);
@@ -46,7 +46,7 @@ async function readOpening(read: ReadFile, index: number): Promise<Opened> {
   const waiting = member(body, 'held');
   if (Array.isArray(waiting) && waiting.includes(index)) return { state: 'held' };
   const opening = member(openings, String(index));
-  if (opening === undefined) return { state: 'withdrawn' };
+  if (opening === undefined) return { state: 'left_out' };
   const shown = member(opening, 'shown');
   return { state: 'opened', salt: decodeBase64Url(textMember(shown, 'salt') ?? '') ?? new Uint8Array(), value: textMember(shown, 'value') ?? '' };
 }
@@ -54,7 +54,7 @@ async function readOpening(read: ReadFile, index: number): Promise<Opened> {
 const opensTo = (entry: GiftEntry, salt: Uint8Array, value: string): boolean => commit(salt, 'shown', value) === entry.c.shown;
 
 function step(reason: Reason, shown?: string): Stage<OpenedName> {
-  const open = reason === 'name_unopened' || reason === 'name_held' || reason === 'name_withdrawn' || reason === 'name_unclaimed';
+  const open = reason === 'name_unopened' || reason === 'name_held' || reason === 'name_missing' || reason === 'name_unclaimed';
   const one = held('name', reason, shown === undefined ? [] : [shown]);
   return { go: true, steps: [open ? { ...one, state: 'open' } : one], value: { reason, ...(shown === undefined ? {} : { shown }) } };
 }

@@ -6,6 +6,7 @@ import type { Finding, Stage, Step } from './verify-finding.ts';
 import { verifyHistory } from './verify-history.ts';
 import { type Known, type SignedLog, verifyLog } from './verify-log.ts';
 import { verifyName } from './verify-name.ts';
+import { verifyWithdrawal } from './verify-withdrawal.ts';
 
 /** A check and, where the log is the newest seen, what to remember of it. */
 export type Checked = { readonly finding: Finding; readonly seen?: Remembered };
@@ -34,13 +35,12 @@ async function checkEntry(read: ReadFile, job: { log: SignedLog; claim: Claim; s
   const gift = { index: job.claim.index, entry: entry.value };
   if (!name.go) return { ...stopped(steps, name), gift };
   const { reason, shown } = name.value;
-  const verdict = reason === 'name_withdrawn' ? 'changed' : 'valid';
-  return {
-    verdict,
-    reason: verdict === 'changed' ? reason : 'holds',
-    steps: [...steps, ...name.steps],
-    gift: { ...gift, ...(shown === undefined ? {} : { shown }) },
-  };
+  const later = reason === 'name_missing' ? await verifyWithdrawal(read, job.log.checkpoint, job.claim.index) : undefined;
+  if (later !== undefined) {
+    const named = name.steps.map((step) => ({ ...step, reason: 'name_withdrawn' as const }));
+    return { verdict: 'changed', reason: 'name_withdrawn', steps: [...steps, ...named, later], gift };
+  }
+  return { verdict: 'valid', reason: 'holds', steps: [...steps, ...name.steps], gift: { ...gift, ...(shown === undefined ? {} : { shown }) } };
 }
 
 function stopped(before: readonly Step[], stage: Extract<Stage<unknown>, { go: false }>): Finding {

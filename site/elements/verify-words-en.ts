@@ -40,6 +40,7 @@ export const en: VerifyWords = {
     entry: 'The entry',
     inclusion: 'Its place in the log',
     name: 'The name shown',
+    later: 'Taken back later',
   },
   holding: {
     key: ([origin]) => `The log is called ${origin}, the name written into this page when it was built.`,
@@ -71,9 +72,12 @@ export const en: VerifyWords = {
     name_anonymous: () => 'An anonymous gift, shown as 爱心人士, a kind person; it fits the salted digest in the entry.',
     name_held: () => 'Staff look at the name before it is shown; it is not public yet.',
     name_withdrawn: () => 'The name was withdrawn at the donor’s request. Amount, campaign and day stay.',
+    name_missing: () =>
+      'The name is not public, and the log has no entry that says it was taken back; nothing was compared. If it was taken back just now, check again in a minute; if this stays so, contact us.',
     name_unopened: () => 'The public file with the name was not read; nothing was compared.',
     name_unclaimed: () => 'Nobody has claimed this payment yet; it has no name.',
     name_differs: () => 'The name shown in public does not fit the salted digest in the entry.',
+    withdrawal_proven: ([number]) => `A later entry, ${number}, points at this gift and says that its name was taken back. It stands in the signed log.`,
   },
   compared: 'Values compared',
   labels: {
@@ -83,6 +87,7 @@ export const en: VerifyWords = {
     entry: ['Digest', 'Beginning in the code'],
     inclusion: ['Place', 'Entries', 'Digest of the entry', 'Digest over all'],
     name: ['Name'],
+    later: ['Entry that takes it back', 'Digest'],
   },
   gift: 'The gift in the log',
   amount: 'Amount',

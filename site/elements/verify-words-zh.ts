@@ -45,6 +45,7 @@ export const zh = {
     entry: '这条记录',
     inclusion: '在账本中的位置',
     name: '公开的姓名',
+    later: '后来的撤回',
   } satisfies Record<StepId, string>,
   holding: {
     key: ([origin]: Compared) => `账本的名称是 ${origin}，与本页建立时写入的名称相同。`,
@@ -73,9 +74,11 @@ export const zh = {
     name_anonymous: () => '匿名捐赠，公示为“爱心人士”，与记录中的加盐摘要相符。',
     name_held: () => '姓名由工作人员看过后再显示，目前没有公开。',
     name_withdrawn: () => '姓名已应捐赠人的要求隐去。金额、项目和日期不变。',
+    name_missing: () => '姓名没有公开，公开账本里也没有找到撤回的记录，所以没有比较。刚刚撤回的，请过一分钟再查；一直如此，请与我们联系。',
     name_unopened: () => '姓名的公开文件没有读到，没有比较。',
     name_unclaimed: () => '这笔款项还没有认领，没有姓名。',
     name_differs: () => '公开的姓名与记录中的加盐摘要不符。',
+    withdrawal_proven: ([number]: Compared) => `账本中后来的记录 ${number} 指着这一笔，说明姓名已撤回。它在签名的账本里。`,
   },
   compared: '比较的数值',
   labels: {
@@ -85,6 +88,7 @@ export const zh = {
     entry: ['摘要', '二维码中的摘要开头'],
     inclusion: ['位置', '记录数', '记录的摘要', '总摘要'],
     name: ['姓名'],
+    later: ['撤回的记录', '摘要'],
   } satisfies Record<StepId, readonly string[]>,
   gift: '账本里的这一笔',
   amount: '金额',

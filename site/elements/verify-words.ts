@@ -18,5 +18,5 @@ export function verdictSentence(words: VerifyWords, { verdict, reason, steps }: 
 /** What a step compared and found, in one sentence. */
 export function stepSentence(words: VerifyWords, step: Step): string {
   if (step.reason !== 'holds') return words.found[step.reason](step.compared);
-  return step.id === 'history' || step.id === 'name' ? '' : words.holding[step.id](step.compared);
+  return step.id === 'history' || step.id === 'name' || step.id === 'later' ? '' : words.holding[step.id](step.compared);
 }

@@ -1,8 +1,9 @@
 import { getPublicKey, hashes, sign } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
+import type { AfterFile } from '../../functions/disclosure/after.ts';
 import type { GiftRow, OpenFile } from '../../functions/disclosure/row.ts';
-import type { Entry, GiftEntry } from '../../functions/domain/entry.ts';
-import { encodeBase64Url } from '../../functions/domain/ledger/base64.ts';
+import type { Entry, EntryPointer, GiftEntry, WithdrawEntry } from '../../functions/domain/entry.ts';
+import { encodeBase64, encodeBase64Url } from '../../functions/domain/ledger/base64.ts';
 import { canonicalBytes } from '../../functions/domain/ledger/canonical.ts';
 import { formatCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
 import { commit, fieldSalt } from '../../functions/domain/ledger/commitment.ts';
@@ -65,6 +66,19 @@ export function logEntries(rows: readonly GiftRow[], first = 21): readonly Entry
     }),
   );
   return [...before, ...rows.map((row) => giftEntry(row))];
+}
+
+/** The entry by which the name in a row was taken back. */
+export function withdrawEntry(row: GiftRow): WithdrawEntry & { readonly of: readonly EntryPointer[] } {
+  const leaf = encodeBase64(hashLeaf(canonicalBytes({ ...giftEntry(row) })));
+  return { v: 1, k: 'withdraw', id: 'ab'.repeat(10), on: row.on, fields: ['note', 'shown'], of: [{ index: row.index, leaf }] };
+}
+
+/** `/after/<bundle>.json`: by index of a gift, the later entry that is said to point at it. */
+export function afterFile(later: { readonly [index: number]: number }, size: number): Uint8Array {
+  const after = Object.fromEntries(Object.entries(later).map(([index, by]) => [index, [{ index: by, k: 'withdraw' as const }]]));
+  const file: AfterFile = { size, after };
+  return utf8(JSON.stringify(file));
 }
 
 /** Who signs: 32 bytes and the log's name. */

@@ -9,7 +9,7 @@ import { TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
 import { buildSite } from '../../infra/local/build-site.ts';
 import { staticRoutes } from '../../infra/local/static-server.ts';
 import { sampleLive, sampleRows, sampleSociety } from './sample.ts';
-import { logEntries, openNames, type PublicFiles, publishEntries } from './sample-log.ts';
+import { afterFile, logEntries, openNames, type PublicFiles, publishEntries, withdrawEntry } from './sample-log.ts';
 
 /** A portal's public side on a port of its own, with pages filled from sample gifts; `api` answers what the pages ask. */
 export type Stage = { readonly address: string; readonly files: PublicFiles; readonly stop: () => Promise<void> };
@@ -62,13 +62,16 @@ function fillPages(dist: string, gifts: number): PublicFiles {
     ...closed,
     ...disclosuresPage(frame, live.closed),
   ];
-  const files = publishEntries(logEntries(rows), { origin: society.origin, seed: new Uint8Array(32).fill(7) });
+  const withdrawn = rows.filter((row) => row.row === WITHDRAWN_ROW);
+  const entries = [...logEntries(rows), ...withdrawn.map(withdrawEntry)];
+  const files = publishEntries(entries, { origin: society.origin, seed: new Uint8Array(32).fill(7) });
   for (const { key, text } of drawn) files.set(`/${key}`, utf8(text));
   files.set('/live.json', utf8(JSON.stringify(live)));
   for (let bundle = 0; bundle * TILE_WIDTH < live.size; bundle++) {
     const opened = rows.filter((row) => Math.floor(row.index / TILE_WIDTH) === bundle && row.row !== WITHDRAWN_ROW);
     files.set(`/open/${bundle}.json`, openNames(opened, live.size));
   }
+  for (const { index } of withdrawn) files.set(`/after/${Math.floor(index / TILE_WIDTH)}.json`, afterFile({ [index]: live.size }, entries.length));
   return files;
 }
 

@@ -1,9 +1,11 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, test } from 'vitest';
 import type { GiftRow } from '../../functions/disclosure/row.ts';
 import type { Entry } from '../../functions/domain/entry.ts';
 import { decodeBase64Url, encodeHex } from '../../functions/domain/ledger/base64.ts';
 import { canonicalBytes } from '../../functions/domain/ledger/canonical.ts';
 import { hashLeaf } from '../../functions/domain/ledger/hash.ts';
+import { decodeBundle, encodeBundle } from '../../functions/domain/ledger/tile.ts';
 import { money } from '../../functions/domain/money.ts';
 import { documentNumber, recordNumber } from '../../functions/domain/number.ts';
 import type { ReadFile } from '../../site/elements/log-reader.ts';
@@ -13,7 +15,7 @@ import { compareName } from '../../site/elements/verify-name.ts';
 import { type Checked, verifyRecord } from '../../site/elements/verify-record.ts';
 import { verdictSentence, verifyWords } from '../../site/elements/verify-words.ts';
 import { sampleRow, sampleRows, shownText } from './sample.ts';
-import { giftEntry, logEntries, openNames, type PublicFiles, publishEntries, type SampleSigner, shownSalt } from './sample-log.ts';
+import { afterFile, giftEntry, logEntries, openNames, type PublicFiles, publishEntries, type SampleSigner, shownSalt, withdrawEntry } from './sample-log.ts';
 
 const origin = 'daylight.example.org/log/1';
 const signer: SampleSigner = { origin, seed: new Uint8Array(32).fill(7) };
@@ -187,8 +189,32 @@ describe('compared with what this browser saw before', () => {
 
 describe('the name', () => {
   test('one that was taken back: the gift stands, and the verdict says what changed', async () => {
-    const files = withNames(rows.filter((one) => one.row !== 13));
+    const { finding } = await check(withdrawn(13), codeOf(13));
+    expect(finding).toMatchObject({ verdict: 'changed', reason: 'name_withdrawn' });
+    expect(finding.gift?.shown).toBeUndefined();
+    expect(stepOf(finding, 'later')).toMatchObject({ state: 'holds', reason: 'withdrawal_proven', compared: [recordNumber(1, SIZE), expect.any(String)] });
+  });
+
+  test('one that was taken back by an entry whose list lies beside the log is proven by that list, and by no other', async () => {
+    const files = withdrawn(13, { list: true });
     expect((await check(files, codeOf(13))).finding).toMatchObject({ verdict: 'changed', reason: 'name_withdrawn' });
+    const [path = ''] = [...files.keys()].filter((one) => one.includes('/lists/'));
+    expect((await check(flip(files, path, 30), codeOf(13))).finding.verdict).toBe('valid');
+  });
+
+  test.each([
+    ['no entry', (files: PublicFiles) => files.delete('/after/0.json')],
+    ['an entry of another gift', (files: PublicFiles) => files.set('/after/0.json', afterFile({ [row(13).index]: SIZE }, SIZE + 1))],
+    ['an entry that is no withdrawal', (files: PublicFiles) => files.set('/after/0.json', afterFile({ [row(13).index]: 5 }, SIZE + 1))],
+    ['an entry that the signed log does not have', (files: PublicFiles) => void rewriteLast(files)],
+    ['an entry that is not in the log', (files: PublicFiles) => files.set('/after/0.json', afterFile({ [row(13).index]: 9_999 }, SIZE + 1))],
+  ])('one left out with %s that says so is said not to be compared, and never to be withdrawn', async (why, change) => {
+    const files = withdrawn(why === 'an entry of another gift' ? 14 : 13);
+    files.set('/open/0.json', withNames(rows.filter((one) => one.row !== 13)).get('/open/0.json') ?? new Uint8Array());
+    change(files);
+    const { finding } = await check(files, codeOf(13));
+    expect(finding).toMatchObject({ verdict: 'valid', reason: 'holds' });
+    expect(stepOf(finding, 'name')).toMatchObject({ state: 'open', reason: 'name_missing' });
   });
 
   test.each([
@@ -270,7 +296,7 @@ describe('what the page says', () => {
       check(published, claim(recordNumber(1, SIZE))),
       check(new Map(), numberOf(11)),
       check(flip(published, '/log/1/checkpoint', -12), numberOf(11)),
-      check(withNames(rows.filter((one) => one.row !== 13)), codeOf(13)),
+      check(withdrawn(13), codeOf(13)),
       check(publish(entries, stranger), numberOf(11), await seenOf(published)),
     ]);
     const said = findings.map(({ finding }) => verdictSentence(verifyWords[lang], finding));
@@ -299,6 +325,25 @@ function withNames(shown: readonly GiftRow[]): PublicFiles {
       SIZE,
     ),
   );
+}
+
+/** The sample log with one more entry, by which the name in a row was taken back, and the public files that follow from it. */
+function withdrawn(number: number, how: { readonly list?: true } = {}): PublicFiles {
+  const { of, ...said } = withdrawEntry(row(number));
+  const list = canonicalBytes({ v: 1, of: of.map((one) => ({ ...one })) });
+  const entry: Entry = how.list === true ? { ...said, list: { count: 1, sha256: encodeHex(sha256(list)) } } : { ...said, of };
+  const files = publish([...entries, entry]);
+  const opened = rows.filter((one) => one.index < 256 && one.row !== number);
+  files.set('/open/0.json', openNames(opened, SIZE + 1)).set('/after/0.json', afterFile({ [row(number).index]: SIZE }, SIZE + 1));
+  return how.list === true ? files.set(`/log/1/lists/${entry.id}.json`, list) : files;
+}
+
+/** Makes the last entry of the second bundle, which is not the signed one then, point at another place. */
+function rewriteLast(files: PublicFiles): void {
+  const path = `/log/1/tile/entries/001.p/${SIZE + 1 - 256}`;
+  const bundle = decodeBundle(bytesOf(files, path)) ?? [];
+  const last = { ...JSON.parse(new TextDecoder().decode(bundle.at(-1))), on: '2026-11-30' };
+  files.set(path, encodeBundle([...bundle.slice(0, -1), canonicalBytes(last)]));
 }
 
 function readFrom(files: PublicFiles): ReadFile {
