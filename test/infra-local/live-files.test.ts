@@ -16,6 +16,7 @@ import { demonstration, payment } from '../support/world.ts';
 const NOON = Date.parse('2026-11-24T12:00:00+08:00');
 const base = mkdtempSync(join(tmpdir(), 'daylight-'));
 const puts: { readonly bucket: string; readonly key: string; readonly bytes: number }[] = [];
+const calls: { readonly operation: string; readonly units: number }[] = [];
 /** Holds a put back until it resolves; asked before each put of the public bucket. */
 let gate: (() => Promise<void>) | undefined;
 let folder: DataFolder;
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const own = 'http://127.0.0.1:9';
   const site = fileURLToPath(new URL('../../site/dist', import.meta.url));
   const options = { folder, society: demonstration(), site, publicUrl: own, ownUrl: own, clock: () => NOON, simulated: false, windowMs: 200, around: watched };
-  portal = await openPortal({ ...options, alarm: () => {} });
+  portal = await openPortal({ ...options, meter: (call) => calls.push(call), alarm: () => {} });
   await catchUp(portal);
 });
 afterAll(async () => {
@@ -62,14 +63,17 @@ async function enter(count: number): Promise<void> {
   await portal.publisher.settled();
 }
 
-/** What the publication of one more gift puts. */
-async function onePublication(): Promise<{ readonly files: number; readonly bytes: number }> {
+/** What it costs to enter and publish one more gift: requests and capacity units of the tables, files and bytes. */
+async function onePublication() {
   puts.length = 0;
+  calls.length = 0;
   await enter(1);
-  return { files: puts.length, bytes: puts.reduce((sum, put) => sum + put.bytes, 0) };
+  const units = (write: boolean) => calls.filter((call) => (call.operation === 'write') === write).reduce((sum, call) => sum + call.units, 0);
+  const bytes = puts.reduce((sum, put) => sum + put.bytes, 0);
+  return { files: puts.length, bytes, requests: calls.length, writeUnits: units(true), readUnits: units(false) };
 }
 
-test('M14: one gift costs the same files in an issue of ten gifts as of a thousand, and the same bytes once its first page is full', async () => {
+test('M14: one gift costs the same requests, units and files in an issue of ten gifts as of a thousand, and the same bytes once its first page is full', async () => {
   await enter(9);
   const ten = await onePublication();
   await enter(268);
@@ -79,6 +83,10 @@ test('M14: one gift costs the same files in an issue of ten gifts as of a thousa
   const many = await onePublication();
   expect(ten.files).toBeGreaterThan(10);
   expect([full.files, many.files]).toEqual([ten.files, ten.files]);
+  expect([full.requests, many.requests]).toEqual([ten.requests, ten.requests]);
+  expect([full.writeUnits, many.writeUnits]).toEqual([ten.writeUnits, ten.writeUnits]);
+  // Reading is that of one bundle of 256 entries at the most, half a kilobyte each, and of its gifts.
+  for (const { readUnits } of [ten, full, many]) expect(readUnits).toBeLessThan(100);
   expect(Math.abs(many.bytes - full.bytes)).toBeLessThan(24 * BYTES_PER_PLACE);
   expect(many.bytes).toBeGreaterThan(ten.bytes);
 });
