@@ -91,9 +91,9 @@ export const FUNCTIONS = [
   {
     name: 'public-api',
     entry: 'functions/lambda/public-api.ts',
-    purpose: 'takes gifts, answers what became of them, and takes names back',
+    purpose: 'takes gifts and answers what became of them',
     wakes: [{ by: 'http', method: 'ANY', path: '/api/{proxy+}' }],
-    tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: OUTBOX } },
+    tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: [] } },
     buckets: { log: { read: LOG, write: [] } },
     keys: ['portal'],
     memoryMb: 1024,
@@ -103,8 +103,11 @@ export const FUNCTIONS = [
   {
     name: 'callbacks',
     entry: 'functions/lambda/callbacks.ts',
-    purpose: 'settles what a gateway vouches for',
-    wakes: [{ by: 'http', method: 'POST', path: '/api/callbacks/{gateway}' }],
+    purpose: 'settles what a gateway vouches for, and takes names back: both change gifts and the outbox together',
+    wakes: [
+      { by: 'http', method: 'POST', path: '/api/callbacks/{gateway}' },
+      { by: 'http', method: 'POST', path: '/api/donations/{id}/withdraw-name' },
+    ],
     tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: OUTBOX } },
     buckets: {},
     keys: ['portal'],

@@ -5,11 +5,12 @@ import { callbackRoutes } from './callbacks.ts';
 import { documentRoutes } from './documents.ts';
 import { donationRoutes } from './donations.ts';
 import { openApiRoutes } from './openapi.ts';
+import { withdrawalRoutes } from './withdrawals.ts';
 
 /**
  * The portal's HTTP interface; the same in the cloud and on one machine. `deps` is asked for at the first request that
  * needs the world, so that a refusal costs no client.
  */
 export function portalApp(deps: () => Promise<Deps>): Hono {
-  return answering(donationRoutes(deps), callbackRoutes(deps), documentRoutes(deps), openApiRoutes());
+  return answering(donationRoutes(deps), callbackRoutes(deps), documentRoutes(deps), withdrawalRoutes(deps), openApiRoutes());
 }

@@ -10,7 +10,7 @@ type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'gateways'
 
 const BODY_LIMIT = 16 * 1024;
 
-/** What a donor's browser asks: to give, what became of it, and to take the name back. Actions are loaded when they are asked for: a function answers a refusal before it has read them. */
+/** What a donor's browser asks: to give, and what became of it. Actions are loaded when they are asked for: a function answers a refusal before it has read them. */
 export function donationRoutes(deps: () => Promise<Needs>): Hono {
   const limit = bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => problem('body_too_large', { lang: lang(context) }) });
   return new Hono()
@@ -27,12 +27,6 @@ export function donationRoutes(deps: () => Promise<Needs>): Hono {
       const { readDonation } = await import('../actions/read-donation.ts');
       const read = await readDonation(await deps(), { id: context.req.param('id'), token: bearer(context) });
       return read.ok ? context.json(read.view, 200, { 'cache-control': 'no-store' }) : problem(read.code, { lang: lang(context) });
-    })
-    .post('/api/donations/:id/withdraw-name', limit, async (context) => {
-      const { withdrawName } = await import('../actions/withdraw-name.ts');
-      const withdrawn = await withdrawName(await deps(), { id: context.req.param('id'), token: bearer(context) });
-      if (!withdrawn.ok) return problem(withdrawn.code, { lang: lang(context) });
-      return context.json({ withdrawal: withdrawn.withdrawal }, 200, { 'cache-control': 'no-store' });
     });
 }
 

@@ -5,7 +5,6 @@ type Kept = {
   readonly heading: string;
   readonly before: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly [string, ...string[]])[];
 };
 type About = { readonly title: string; readonly sections: readonly Section[]; readonly kept: Kept };
 
@@ -40,12 +39,6 @@ export const aboutText: Readonly<Record<Lang, About>> = {
       heading: '什么保存在哪里',
       before: '公开账本里没有姓名、寄语、流水号和准确时间，只有它们的加盐摘要。姓名只有经捐赠人单独同意才显示，不同意也可以捐赠。',
       columns: ['内容', '在哪里', '谁能看到', '多久'],
-      rows: [
-        ['金额、项目、支付方式、付款日', '公开账本', '所有人', '永久'],
-        ['显示的姓名、寄语', '公示页面与单独的公开文件', '所有人', '直到捐赠人要求隐去'],
-        ['全名', '本会数据库', '持有确认单的人', '依法保存账目的期限'],
-        ['付款流水号、准确时间', '本会数据库', '捐赠人与审计', '依法保存账目的期限'],
-      ],
     },
   },
   en: {
@@ -78,12 +71,6 @@ export const aboutText: Readonly<Record<Lang, About>> = {
       before:
         'The public log holds no name, message, serial number or exact time, only salted digests of them. A name is shown only if the donor consents to that separately; one can give without.',
       columns: ['What', 'Where', 'Who sees it', 'How long'],
-      rows: [
-        ['Amount, campaign, means of payment, day', 'Public log', 'Everyone', 'For good'],
-        ['Shown name, message', 'Pages of the issues and a separate public file', 'Everyone', 'Until the donor withdraws them'],
-        ['Full name', 'The society’s database', 'Whoever holds the acknowledgement', 'As long as books must be kept'],
-        ['Payment serial, exact time', 'The society’s database', 'The donor and the auditor', 'As long as books must be kept'],
-      ],
     },
   },
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { KEPT } from '../../functions/disclosure/kept.ts';
 import { projectFiles } from '../support/project-files.ts';
 import { ofType, synthesise } from './portal-template.ts';
 
@@ -36,6 +37,13 @@ describe('the runbook', () => {
     expect(named.length).toBeGreaterThan(5);
     for (const reason of named) expect(readme).toContain(`\`${reason}\``);
   });
+});
+
+test('M15: what is kept where is told from the one list of it', () => {
+  const rows = KEPT.map(
+    ({ fields, stores, en }) => `| ${en.what} | ${fields.map((field) => `\`${field}\``).join(', ')} | ${stores} | ${en.term} | ${en.who} |`,
+  );
+  expect(readme).toContain(`| what | fields | where | how long | who sees it |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n\n`);
 });
 
 test('every parameter of both templates is explained, and no other', () => {
