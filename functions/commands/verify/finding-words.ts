@@ -8,6 +8,7 @@ export const FINDING_WORDS: Readonly<Record<Code, Words>> = {
   file_unreachable: { zh: '文件读不到（多次重试）', en: 'a file could not be read, after several attempts' },
   file_too_large: { zh: '文件超过应有的大小，未读', en: 'a file is larger than it may be, and was not read' },
   file_ahead: { zh: '文件自称依据的账本比已签名的更长', en: 'a file says it was made from a longer log than the signed one' },
+  size_unpublished: { zh: '文件自称依据的账本长度从未公开过', en: 'a file says it was made from a log of a size that was never published' },
   file_unsettled: { zh: '文件在核对期间不断变化，未能核对', en: 'a file kept changing while it was read and could not be judged' },
   file_unexpected: { zh: '有文件在账本里找不到依据', en: 'a file that nothing in the log accounts for' },
   log_description_differs: { zh: '账本说明与账本第一条不符', en: 'log.json differs from the first entry of the log' },

@@ -4,6 +4,7 @@ export const CODES = [
   'file_unreachable',
   'file_too_large',
   'file_ahead',
+  'size_unpublished',
   'file_unsettled',
   'file_unexpected',
   'log_description_differs',

@@ -4,7 +4,7 @@ import { judgeIssue } from './judge-issue.ts';
 import { judgeLists } from './judge-lists.ts';
 import { openPath } from './judge-openings.ts';
 import { copyNotes, type Notebook, openNotebook } from './notebook.ts';
-import { issuesOf, type Scope } from './scope.ts';
+import { issuesOf, judgeSize, type Scope } from './scope.ts';
 import { failureCode } from './signed-log.ts';
 import type { PublicSource } from './source.ts';
 
@@ -62,6 +62,7 @@ async function judgeBundle({ notes, scope }: Needs, number: number): Promise<voi
   if (typeof openings === 'string') return notes.find({ code: failureCode(openings), ...at });
   notes.count('openings', openings.opened);
   notes.find(...openings.findings);
+  if (openings.size > 0 && openings.size <= scope.size) await judgeSize(notes, scope, { file: at.file, size: openings.size });
   for (const index of openings.held) notes.remark('name_held', { index });
   for (const { index, k } of openings.gone) notes.remark(k === 'erase' ? 'name_erased' : 'name_withdrawn', { index });
 }

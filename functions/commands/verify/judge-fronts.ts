@@ -4,7 +4,7 @@ import { LANGS, type Lang } from '../../disclosure/text.ts';
 import { logSizeOf } from '../../store/live-file.ts';
 import { judgePage } from './judge-page.ts';
 import type { Notebook } from './notebook.ts';
-import { issuesOf, liveAt, type Scope, societyOf } from './scope.ts';
+import { issuesOf, judgeSize, liveAt, type Scope, societyOf } from './scope.ts';
 import { failureCode } from './signed-log.ts';
 import { isFailure, LIMITS, type PublicSource, readFile } from './source.ts';
 
@@ -47,9 +47,7 @@ async function read({ source, notes, scope }: Needs, file: string): Promise<Foun
     return undefined;
   }
   const size = logSizeOf(bytes) ?? 0;
-  if (size <= scope.size) return { file, bytes, size };
-  notes.find({ code: 'file_ahead', file, detail: `made from ${size} entries of ${scope.size}` });
-  return undefined;
+  return (await judgeSize(notes, scope, { file, size })) ? { file, bytes, size } : undefined;
 }
 
 /** The record as it stood when a page was drawn that may not be older than the live files. */

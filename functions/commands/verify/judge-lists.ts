@@ -4,7 +4,7 @@ import { logSizeOf } from '../../store/live-file.ts';
 import { exactText, parting } from './exact-text.ts';
 import { closedAt } from './judge-fronts.ts';
 import type { Notebook } from './notebook.ts';
-import type { Scope } from './scope.ts';
+import { judgeSize, type Scope } from './scope.ts';
 import { failureCode } from './signed-log.ts';
 import { isFailure, LIMITS, type PublicSource, readFile } from './source.ts';
 
@@ -30,9 +30,7 @@ async function readText({ source, notes, scope }: Needs, file: string): Promise<
     return undefined;
   }
   const size = logSizeOf(bytes) ?? 0;
-  if (size <= scope.size) return { text: exactText(bytes) ?? '', size };
-  notes.find({ code: 'file_ahead', file, detail: `made from ${size} entries of ${scope.size}` });
-  return undefined;
+  return (await judgeSize(notes, scope, { file, size })) ? { text: exactText(bytes) ?? '', size } : undefined;
 }
 
 async function judgeLive(needs: Needs): Promise<void> {

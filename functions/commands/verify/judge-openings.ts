@@ -19,6 +19,7 @@ export type BundleFacts = {
 /** Openings of a bundle with what was found in them; `held` and `gone` are the gifts whose name is not open. */
 export type JudgedOpenings = {
   readonly file: OpenFile;
+  readonly size: number;
   readonly findings: readonly Finding[];
   readonly opened: number;
   readonly held: readonly number[];
@@ -35,14 +36,16 @@ export const openPath = (bundle: number): string => `open/${bundle}.json`;
 export function judgeOpenings(bytes: Uint8Array, facts: BundleFacts): JudgedOpenings {
   const path = openPath(facts.bundle);
   const file = parseOpenFile(bytes);
-  if (file === undefined) return { file: NOTHING_OPEN, findings: [{ code: 'openings_malformed', file: path }], opened: 0, held: [], gone: [] };
+  if (file === undefined) return { file: NOTHING_OPEN, size: 0, findings: [{ code: 'openings_malformed', file: path }], opened: 0, held: [], gone: [] };
   const first = facts.bundle * TILE_WIDTH;
   const end = Math.min(first + TILE_WIDTH, facts.size);
   const findings: Finding[] = [];
   const held: number[] = [];
   const gone: { index: number; k: 'withdraw' | 'erase' }[] = [];
   const listed = [...Object.keys(file.openings).map(Number), ...file.held];
-  const last = Math.min(first + TILE_WIDTH, Math.max(file.size, facts.size)) - 1;
+  const last = Math.min(first + TILE_WIDTH, file.size) - 1;
+  const owed = Math.min(first + TILE_WIDTH, facts.liveSize);
+  if (file.size < owed) findings.push({ code: 'page_stale', file: path, detail: `made from ${file.size} entries, not ${owed}` });
   for (const index of listed)
     if (index < first || index > last) findings.push({ code: 'opening_unowed', file: path, index, detail: 'not of this bundle, or beyond the log' });
   for (let index = first; index < end; index++) {
@@ -67,7 +70,7 @@ export function judgeOpenings(bytes: Uint8Array, facts: BundleFacts): JudgedOpen
     if (by !== undefined) gone.push({ index, k: taken.some((one) => one.k === 'erase') ? 'erase' : 'withdraw' });
     else if (gift.unclaimed !== true && index < facts.liveSize) findings.push({ code: 'opening_missing', file: path, index });
   }
-  return { file, findings, opened: Object.keys(file.openings).length, held, gone };
+  return { file, size: file.size, findings, opened: Object.keys(file.openings).length, held, gone };
 }
 
 /** A bundle without openings. */

@@ -56,7 +56,7 @@ function unfill(frame: string, filled: { readonly title: string; readonly path: 
   return [escapeHtml(filled.path), ...FRONTS].reduce((text, path) => text.replaceAll(`${path}"`, '{{fill:path}}"'), sized);
 }
 
-const ROW = /<li class="row[^>]*>.*?<\/li>/gs;
+const ROW = /<li class=.*?<\/li>/gs;
 const NAMED_ROWS = 5;
 
 function judgeMain(

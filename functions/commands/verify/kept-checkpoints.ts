@@ -17,6 +17,17 @@ export async function listKept(source: PublicSource): Promise<readonly number[]>
   return files.map((file) => Number(file.slice(FOLDER.length))).filter((size) => Number.isSafeInteger(size) && size > 0);
 }
 
+/** Asks which sizes were published; where not even the newest checkpoint is kept, as in a mirror without them, nothing is known and nothing refused. */
+export function keptSizes(source: PublicSource, newest: number): (size: number) => Promise<boolean> {
+  const known = new Map<number, Promise<boolean>>();
+  const isKept = (size: number): Promise<boolean> => {
+    const asked = known.get(size) ?? readFile(source, `${FOLDER}${size}`, LIMITS.note).then((bytes) => bytes !== 'missing');
+    known.set(size, asked);
+    return asked;
+  };
+  return async (size) => size === newest || (await isKept(size)) || !(await isKept(newest));
+}
+
 /**
  * Judges the checkpoints that were kept: each signed by the log, of the size that its name says, and the beginning of
  * the log as it is. One larger than the log's own checkpoint shows that the log was put back.

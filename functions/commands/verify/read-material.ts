@@ -66,8 +66,8 @@ export function readMaterial(source: PublicSource, walked: WalkedLog, at: { read
 
 function withoutNames(openings: JudgedOpenings | ReadFailure): SeenOpenings {
   if (typeof openings === 'string') return openings;
-  const { findings, opened, held, gone } = openings;
-  return { findings, opened, held, gone };
+  const { size, findings, opened, held, gone } = openings;
+  return { size, findings, opened, held, gone };
 }
 
 type Wanted = { readonly bundle: number; readonly size: number; readonly liveSize: number };

@@ -2,6 +2,7 @@ import { addTallies, type Definitions, type IssueSummary, type Live, ROWS_PER_PA
 import type { Shells } from '../../disclosure/live-pages.ts';
 import type { OpenEntry } from '../../domain/entry.ts';
 import type { Campaign, Society } from '../../domain/society.ts';
+import type { Notebook } from './notebook.ts';
 import type { PageForms } from './page-forms.ts';
 import type { Material } from './read-material.ts';
 import type { WalkedLog } from './walk-log.ts';
@@ -18,7 +19,16 @@ export type Scope = {
   readonly size: number;
   /** The beginning of the log that all live files must know, as `live.json` says. */
   readonly liveSize: number;
+  /** Tells whether a checkpoint of this size was published, as far as such are kept. */
+  readonly isPublished: (size: number) => Promise<boolean>;
 };
+
+/** Judges the log size that a live file says it was made from: that of a checkpoint that was published, and none beyond the one at hand. */
+export async function judgeSize(notes: Notebook, scope: Scope, { file, size }: { readonly file: string; readonly size: number }): Promise<boolean> {
+  if (size > scope.size) notes.find({ code: 'file_ahead', file, detail: `made from ${size} entries of ${scope.size}` });
+  else if (!(await scope.isPublished(size))) notes.find({ code: 'size_unpublished', file, detail: String(size) });
+  return size <= scope.size;
+}
 
 /** An issue as of a log size. `end` is the index behind its last row; `before` are the sums of all issues before it. */
 export type IssueAt = {

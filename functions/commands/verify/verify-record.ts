@@ -3,7 +3,7 @@ import { sameBytes } from '../../domain/ledger/hash.ts';
 import type { VerifierKey } from '../../domain/ledger/note.ts';
 import type { Progress } from '../progress.ts';
 import { judgeParts, partKey, partsOfRecord } from './judge-disclosures.ts';
-import { judgeKept, listKept } from './kept-checkpoints.ts';
+import { judgeKept, keptSizes, listKept } from './kept-checkpoints.ts';
 import { compareLastSeen, type Grown, keepFork, type LastSeen, readLastSeen } from './last-seen.ts';
 import { judgeLeftovers } from './leftovers.ts';
 import { findSocietyId, type MovingFiles, readMoving, readShells } from './moving-files.ts';
@@ -67,8 +67,9 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   const { open } = walked.record.soFar();
   if (open !== undefined) judgeDescription(notes, log, open);
   const holds = sameBytes(walked.tree.root(), first.signed.checkpoint.root);
-  const sizes = source.list === undefined ? [...walked.roots.keys()].filter((size) => size !== last?.checkpoint.size).sort((a, b) => a - b) : kept;
-  await judgeKept(run, log, { walked, sizes, size: first.signed.checkpoint.size });
+  const { size } = first.signed.checkpoint;
+  const sizes = source.list === undefined ? [...walked.roots.keys()].filter((one) => one !== last?.checkpoint.size) : [...new Set([...kept, size])];
+  await judgeKept(run, log, { walked, sizes, size });
   const grown = holds ? await compareLastSeen(run, how.stateFile, { last, now: first.signed, walked }) : undefined;
   const logged = { ...known, signed: first.signed, walked, ...(grown === undefined ? {} : { grown }) };
   if (open === undefined || walked.record.soFar().broken.length > 0 || !holds) {
@@ -184,8 +185,9 @@ function scopeOf({ moving, societyId, signed, walked }: Reached, drawn: Pick<Sco
   const size = signed?.checkpoint.size ?? 0;
   const liveSize = Math.min(size, moving.liveSize ?? size);
   const { open } = walked.record.soFar();
+  const isPublished = keptSizes(moving.source, size);
   const material = readMaterial(moving.source, walked, { size, liveSize });
-  return { ...drawn, walked, material, open: open ?? unreached(), societyId, closeAt: moving.closeAt, size, liveSize };
+  return { ...drawn, walked, material, open: open ?? unreached(), societyId, closeAt: moving.closeAt, size, liveSize, isPublished };
 }
 
 function unreached(): never {
