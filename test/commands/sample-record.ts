@@ -6,8 +6,8 @@ import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
 import { type DonationWish, startDonation } from '../../functions/actions/start-donation.ts';
 import { withdrawName } from '../../functions/actions/withdraw-name.ts';
-import { SHELLS } from '../../functions/disclosure/live-pages.ts';
-import { LANGS } from '../../functions/disclosure/text.ts';
+import { SHELLS, type Shells } from '../../functions/disclosure/live-pages.ts';
+import { LANGS, type Lang } from '../../functions/disclosure/text.ts';
 import { money } from '../../functions/domain/money.ts';
 import { orderNumber } from '../../functions/domain/number.ts';
 import { createWorld, payment, type World } from '../support/world.ts';
@@ -22,8 +22,8 @@ export const THIRD_NOON = NOON + 2 * DAY_MS;
 
 /** A record as the real actions make it: two closed issues and an open one, names shown, masked, held and taken back, unclaimed and late gifts, more than one full tile and page. */
 export async function makeRecord(how: { readonly simulated: boolean } = { simulated: false }): Promise<World> {
-  const world = await createWorld(NOON);
-  await writeShells(world);
+  const world = Object.assign(await createWorld(NOON), { readShells: async () => SITE });
+  writeShells(world);
   await createLog(world, how);
   await publishSettled(world);
   const named = [
@@ -103,13 +103,18 @@ async function payStray(world: World, at: number, paidAtMs = world.clockMs): Pro
   await settlePayment(world, payment(`NOBODY${at}`, { paidAtMs, serial: `stray${at}`, amount: money('CNY', 100 + at) }));
 }
 
-async function writeShells(world: World): Promise<void> {
-  const shells = await world.readShells();
+/** A site's template as the real one is made: each page leads to the fronts, and to itself in the other language. */
+const shell = (lang: Lang): string =>
+  `<html lang="${lang}"><title>{{fill:title}}</title><meta name="log-size" content="{{fill:size}}"><link rel="alternate" href="/en{{fill:path}}"><nav>${['/index.html', '/today.html', '/disclosures/index.html', '{{fill:path}}'].map((path) => `<a href="${path}">`).join('')}</nav><main><!--fill:main--></main></html>`;
+const BOTH = { zh: shell('zh'), en: shell('en') };
+const SITE: Shells = { home: BOTH, today: BOTH, campaign: BOTH, disclosures: BOTH, issue: BOTH, page: BOTH };
+
+function writeShells(world: World): void {
   for (const name of SHELLS) {
     for (const lang of LANGS) {
       const file = join(world.folder, 'public/shells', lang === 'zh' ? '' : lang, `${name}.html`);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, shells[name][lang]);
+      writeFileSync(file, SITE[name][lang]);
     }
   }
 }

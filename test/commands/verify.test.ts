@@ -275,12 +275,13 @@ describe('what was done to a file is found', () => {
     const path = `${SOCIETY}/1/1.html`;
     expect(await found(replaced(path, '<main>', '<main class="x">'))).toEqual([expect.objectContaining({ code: 'page_frame_unknown', file: path })]);
     expect(await found(replaced(path, 'class="row"', 'class="raw"'))).toEqual([expect.objectContaining({ code: 'page_markup_differs', file: path })]);
-    const pages = [...files].map(
-      ([file, bytes]) =>
-        [file, /disclosures.*html$/.test(file) ? new TextEncoder().encode(textOf(files, file).replace('<main>', '<main id="m">')) : bytes] as const,
+    const rebuilt = [...files].map(
+      ([file, bytes]) => [file, file.startsWith('shells/') ? new TextEncoder().encode(`${textOf(files, file)}\n`) : bytes] as const,
     );
-    const verified = await verify(memorySource(new Map(pages)));
+    const verified = await verify(memorySource(new Map(rebuilt)));
     expect([verified.notes.findings, remarks(verified)]).toEqual([[], expect.arrayContaining(['frames_older'])]);
+    const without = await verify(memorySource(new Map([...files].filter(([file]) => !file.startsWith('shells/')))));
+    expect([without.notes.findings, remarks(without)]).toEqual([[], expect.arrayContaining(['frames_unread'])]);
   });
 });
 

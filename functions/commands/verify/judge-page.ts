@@ -33,15 +33,16 @@ export function judgePage(
   const without = wanted.without ?? ((page: string) => page);
   const drawn = (into: Shells): string => wanted.draw(into).find((file) => file.key === wanted.key)?.text ?? '';
   const found = without(text);
-  if (shells !== undefined && found === without(drawn(shells))) return [];
+  const today = shells === undefined ? undefined : without(drawn(shells));
+  if (found === today) return [];
   const { title, path, main } = partsOf(without(drawn(BARE_SHELLS)));
   const at = found.indexOf(main);
-  if (at >= 0) {
-    const frame = found.slice(0, at) + MAIN + found.slice(at + main.length);
-    forms.frame(wanted.key, unfill(frame, { title, path, size: wanted.size }));
-    return [];
-  }
-  return judgeMain(found, { wanted, main, forms });
+  const body = at >= 0 ? { from: at, to: at + main.length } : bodyOf(found);
+  const findings = at >= 0 ? [] : judgeMain(found.slice(body.from, body.to), { wanted, main, forms });
+  const frame = found.slice(0, body.from) + MAIN + found.slice(body.to);
+  const isToday = frame === today?.replace(main, () => MAIN);
+  if (findings.length === 0 && !isToday) forms.frame(wanted.key, unfill(frame, { title, path, size: wanted.size }));
+  return findings;
 }
 
 const MAIN = '<!--fill:main-->';
@@ -53,7 +54,14 @@ const FRONTS = ['/index.html', '/today.html', '/disclosures/index.html'];
 function unfill(frame: string, filled: { readonly title: string; readonly path: string; readonly size: number }): string {
   const titled = frame.replace(`<title>${filled.title}</title>`, '<title>{{fill:title}}</title>');
   const sized = titled.replace(`name="log-size" content="${filled.size}"`, 'name="log-size" content="{{fill:size}}"');
-  return [escapeHtml(filled.path), ...FRONTS].reduce((text, path) => text.replaceAll(`${path}"`, '{{fill:path}}"'), sized);
+  const longestFirst = [escapeHtml(filled.path), ...FRONTS].sort((a, b) => b.length - a.length); // one ends as another does
+  return longestFirst.reduce((text, path) => text.replaceAll(`${path}"`, '{{fill:path}}"'), sized);
+}
+
+/** The main part of a page that is not the one wanted; the whole page where it has none. */
+function bodyOf(page: string): { readonly from: number; readonly to: number } {
+  const [start, end] = [page.indexOf('<main'), page.lastIndexOf('</main>')];
+  return start < 0 || end < start ? { from: 0, to: page.length } : { from: page.indexOf('>', start) + 1, to: end };
 }
 
 const ROW = /<li class=.*?<\/li>/gs;
@@ -71,10 +79,8 @@ function judgeMain(
   if (differing.length > 0) return differing.slice(0, NAMED_ROWS);
   const extra = rows.length - wanted.rows.length;
   if (extra > 0) return [{ code: 'page_row_differs', file: wanted.key, detail: `${extra} rows too many` }];
-  const [start, end] = [found.indexOf('<main'), found.lastIndexOf('</main>')];
-  const body = start < 0 || end < start ? found : found.slice(found.indexOf('>', start) + 1, end);
-  const [is, was] = [readableText(body), readableText(main)];
+  const [is, was] = [readableText(found), readableText(main)];
   if (is !== was) return [{ code: 'page_differs', file: wanted.key, detail: parting(was, is) }];
-  forms.markup(wanted.key, { found: body, wanted: main });
+  forms.markup(wanted.key, { found, wanted: main });
   return [];
 }
