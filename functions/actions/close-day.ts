@@ -43,8 +43,10 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   if (window.gap === true) await admitGap(deps, window.through);
   const sealed = await seal(deps);
   if (sealed === undefined) return { outcome: 'busy' };
-  if ((await publishAll(deps, sealed.next)) === false) return { outcome: 'refused', reason: 'log_stopped' };
-  const entries = await readPublished(deps, { from: sealed.first, to: sealed.next, size: sealed.next });
+  const size = await publishAll(deps, sealed.next);
+  if (size === undefined) return { outcome: 'refused', reason: 'log_stopped' };
+  // At the size that is there: once a seal has run out, others publish past it, and no bundle ends where it was put.
+  const entries = await readPublished(deps, { from: sealed.first, to: sealed.next, size });
   if (entries === undefined) return refuse(deps, 'sums_differ');
   const issue = { number: sealed.issue, first: sealed.first, entries, from: dayIn(sealed), through: window.through };
   const statement = closeStatement(issue);
@@ -65,7 +67,7 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   const moved = { issue: issue.number + 1, first: sealed.next + 1, from: nextDay(window.through) };
   const admitted = await deps.db.write(direct(sealed, close, moved));
   if (!admitted.ok) return { outcome: 'busy' };
-  if ((await publishAll(deps, sealed.next + 1)) === false) return { outcome: 'refused', reason: 'log_stopped' };
+  if ((await publishAll(deps, sealed.next + 1)) === undefined) return { outcome: 'refused', reason: 'log_stopped' };
   await liftHalt(deps, 'close');
   const sums = close.totals.reduce((sum, total) => ({ count: sum.count + total.count, minor: sum.minor + total.amt }), { count: 0, minor: 0 });
   return { outcome: 'closed', number: issue.number, ...sums };
@@ -101,13 +103,13 @@ function direct(counter: Counter, entry: CloseEntry | GapEntry, change: { readon
   return admission(counter, [item], change).filter((write) => !('erase' in write));
 }
 
-/** Publishes until `size` is reached; false where the log stopped. A lost race means that somebody else is publishing. */
-async function publishAll(deps: Needs, size: number): Promise<boolean> {
+/** Publishes until `size` is reached, and gives the size that is published then; nothing where the log stopped. A lost race means that somebody else is publishing. */
+async function publishAll(deps: Needs, size: number): Promise<number | undefined> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const published = await publishLog(deps);
-    if (published.outcome === 'stopped') return false;
+    if (published.outcome === 'stopped') return undefined;
     const head = await readHead(deps);
-    if (head !== undefined && head.checkpoint.size >= size) return true;
+    if (head !== undefined && head.checkpoint.size >= size) return head.checkpoint.size;
   }
   throw new Error('the log did not reach its admitted size');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { admitEntries, readCounter, readOutbox } from '../../functions/actions/admit-entries.ts';
 import { closeDay, closeDue, readPublished } from '../../functions/actions/close-day.ts';
@@ -163,6 +164,31 @@ describe('M8, M11: an issue is the index range between two closes', () => {
       { k: 'gap', from: '2026-11-24', through: '2026-11-26' },
       { k: 'close', from: '2026-11-24', through: '2026-11-26' },
     ]);
+  });
+
+  test.each(['its seal', 'its sums'])('a closer that sleeps behind %s until another has closed the issue changes nothing and calls nobody', async (behind) => {
+    const [early, late] = [await order('early'), await order('late')];
+    await settlePayment(world, payment(early.orderNo, { paidAtMs: NOON }));
+    await publish();
+    world.clockMs = Date.parse('2026-11-25T00:05:00+08:00');
+    let slept = false;
+    const sleep = async () => {
+      if (slept) return;
+      slept = true;
+      world.clockMs += 31_000;
+      await settlePayment(world, payment(late.orderNo, { paidAtMs: NOON }));
+      expect(await closeDue(world)).toMatchObject({ outcome: 'closed', number: 1, count: 2 });
+    };
+    const get: World['log']['get'] = (key) =>
+      (behind === 'its seal' && key.startsWith('tile/entries/') ? sleep() : Promise.resolve()).then(() => world.log.get(key));
+    const put: World['log']['put'] = (key, ...more) => (key.startsWith('close/') ? sleep() : Promise.resolve()).then(() => world.log.put(key, ...more));
+    expect(await closeDue({ ...world, log: { ...world.log, get, put } })).toEqual({ outcome: 'busy' });
+    const entries = (await published(0, definitions + 3)) ?? [];
+    const close = entries.at(-1);
+    const digest = createHash('sha256')
+      .update((await world.log.get('close/1.json'))?.bytes ?? '')
+      .digest('hex');
+    expect([slept, close?.k === 'close' && close.sha256, await readHalts(world), world.alarms.includes('close_refused')]).toEqual([true, digest, [], false]);
   });
 
   test('M1: the statement of a closed issue can be written again from the published entries', async () => {

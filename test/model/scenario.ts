@@ -26,8 +26,8 @@ export type Setting = {
   readonly lost: number;
   readonly fails: number;
   readonly stalls: number;
-  /** The tables are set back once to what they were at an earlier step. */
-  readonly restore: boolean;
+  /** Both tables, or the one with the gifts alone, are set back once to what they were at an earlier step. */
+  readonly restore: 'never' | 'tables' | 'records';
   /** An operator runs `recover` while everything else runs, also where nothing has stopped. */
   readonly meddling: boolean;
   /** The live files are drawn as well. */
@@ -97,7 +97,7 @@ export async function runSchedule({ seed, begin, setting, mutation = (hands) => 
     if (dice < 13) return spend('stalls', 'stalls');
     return dice < 40 ? 'late' : 'done';
   };
-  const restoreFrom = setting.restore ? pick(250) : -1;
+  const restoreFrom = setting.restore === 'never' ? -1 : pick(250);
   const restoreAt = restoreFrom + 20 + pick(250);
   let backup: Tables | undefined;
   const tick = (step: number) => {
@@ -106,7 +106,8 @@ export async function runSchedule({ seed, begin, setting, mutation = (hands) => 
     if (calm) return;
     if (step === restoreFrom) backup = copyTables(stores.tables);
     if (step !== restoreAt || backup === undefined) return;
-    stores.tables = backup;
+    const kept = setting.restore === 'records' ? [...stores.tables].filter(([partition]) => partition.startsWith('ledger|')) : [];
+    stores.tables = new Map([...backup, ...kept]);
     seen.restored = true;
     trace?.('the tables are restored');
   };
@@ -177,7 +178,7 @@ export async function runSchedule({ seed, begin, setting, mutation = (hands) => 
   };
   /** Comes later: some turns in which nothing is done. */
   const idle = async (deps: Deps, turns: number) => {
-    for (let rest = pick((setting.meddling ? 80 : 1) * turns + 1); rest > 0; rest--) await deps.db.get('records', { pk: 'idle', sk: 'idle' });
+    for (let rest = pick(turns + 1); rest > 0; rest--) await deps.db.get('records', { pk: 'idle', sk: 'idle' });
   };
   const look = async (deps: Deps) => {
     for (const id of ids) {
@@ -186,13 +187,14 @@ export async function runSchedule({ seed, begin, setting, mutation = (hands) => 
     }
   };
   const workers: Worker[] = [
-    ...payments.map((_, at) => worker(`settle${at}`, 4, (deps) => idle(deps, at === 0 ? 0 : 8).then(() => settle(deps, at)))),
+    ...payments.map((_, at) => worker(`settle${at}`, 4, (deps) => idle(deps, at === 0 ? 0 : setting.meddling ? 640 : 8).then(() => settle(deps, at)))),
     ...['publish1', 'publish2'].map((name) =>
       worker(name, 4, async (deps) => {
         for (let round = 0; round < 3 || (setting.meddling && seen.recovered === 0 && round < 30); round++) await publish(deps);
       }),
     ),
-    worker('close', 3, closeDue),
+    worker('close1', 3, closeDue),
+    worker('close2', 3, (deps) => idle(deps, 100).then(() => closeDue(deps))),
     worker('look', 2, async (deps) => {
       for (let round = 0; round < 3; round++) await look(deps);
     }),
