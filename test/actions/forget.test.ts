@@ -25,7 +25,7 @@ import { hashLeaf, sameBytes } from '../../functions/domain/ledger/hash.ts';
 import { rootOf } from '../../functions/domain/ledger/tree.ts';
 import { money } from '../../functions/domain/money.ts';
 import { orderNumber } from '../../functions/domain/number.ts';
-import { parseDay } from '../../functions/domain/time.ts';
+import { nextDay, parseDay } from '../../functions/domain/time.ts';
 import { bytesOf, textOf } from '../../functions/store/item.ts';
 import { donationKey, entryKey } from '../../functions/store/tables.ts';
 import { folderFiles } from '../../infra/local/folder-files.ts';
@@ -354,6 +354,28 @@ describe('a withdrawal that races a publisher', () => {
       await publishSettled(world);
       expect(shows(at), `call ${at}`).toEqual([]);
     });
+  });
+
+  test('a closer that slept through withdrawal and publication leaves no name on the pages of the issue that it closes', async () => {
+    let through = TODAY;
+    for (let at = 1; ; at += 3) {
+      const gift = await give(`c${at}`, named(at));
+      const interloper = async () => {
+        await withdrawName(world, gift);
+        await publishSettled(world);
+      };
+      const deps = interrupted(world, { at, when: 'before', interloper });
+      const closed = await closeDay(deps, { through });
+      await publishSettled(deps, { always: true });
+      if (closed.outcome === 'closed') through = nextDay(through);
+      if (!deps.seen.happened) break;
+      const { index } = await placeOf(gift);
+      const size = (await readHead(world))?.checkpoint.size ?? 0;
+      const later = (await readPublished(world, { from: index, to: size, size })) ?? [];
+      if (!later.some((entry) => entry.k === 'withdraw')) await publishSettled(world); // the close held it back
+      expect(shows(at), `call ${at}`).toEqual([]);
+    }
+    await checkLog();
   });
 
   test('a publisher in the middle of a withdrawal makes no difference', async () => {
