@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkSeeds } from './check.ts';
 import { REMOVED } from './mutations.ts';
 
-const SEEDS = 700;
+const SEEDS = 600;
 const SEARCHED = 2000;
 const SECOND_LINE = 150;
 

@@ -108,8 +108,8 @@ export const REMOVED: readonly Removed[] = [
   {
     safeguard: 'counter’s condition alone',
     kind: 'operator recovers while all runs',
-    expected: 'second line',
-    why: 'the place must be free as well',
+    expected: 'caught',
+    why: 'what a worker read before a recovery is written after it, over the counter that the recovery set',
     mutation: noCounter,
   },
   {
