@@ -11,10 +11,10 @@ import type { WalkedLog } from './walk-log.ts';
 const FOLDER = 'log/1/checkpoints/';
 const AHEAD = 32;
 
-/** Sizes of which the folder keeps a checkpoint; an address does not list them. */
-export async function listKept(source: PublicSource): Promise<readonly number[]> {
-  const files = (await source.list?.(FOLDER)) ?? [];
-  return files.map((file) => Number(file.slice(FOLDER.length))).filter((size) => Number.isSafeInteger(size) && size > 0);
+/** Sizes of which a folder keeps a checkpoint. */
+export function keptAmong(files: readonly string[]): readonly number[] {
+  const sizes = files.filter((file) => file.startsWith(FOLDER)).map((file) => Number(file.slice(FOLDER.length)));
+  return sizes.filter((size) => Number.isSafeInteger(size) && size > 0);
 }
 
 /** Asks which sizes were published; where not even the newest checkpoint is kept, as in a mirror without them, nothing is known and nothing refused. */

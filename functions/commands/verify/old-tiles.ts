@@ -13,18 +13,12 @@ const PREFIX = 'log/1/';
  * Judges the tiles and bundles of earlier sizes that a folder still keeps: each must be the beginning of the one that
  * took its place. What reaches beyond the checkpoint was laid down for one that never came, and proves nothing.
  */
-export async function judgeOldTiles({
-  source,
-  notes,
-  tree,
-}: {
-  readonly source: CountedSource;
-  readonly notes: Notebook;
-  readonly tree: RecomputedTree;
-}): Promise<void> {
-  const files = (await source.list?.(`${PREFIX}tile/`)) ?? [];
+export async function judgeOldTiles(
+  { source, notes }: { readonly source: CountedSource; readonly notes: Notebook },
+  { tree, listed }: { readonly tree: RecomputedTree; readonly listed: readonly string[] },
+): Promise<void> {
   const read = async (file: string) => ({ file, tile: parseTilePath(file.slice(PREFIX.length)), bytes: await readFile(source, file, LIMITS.bundle) });
-  const unread = files.filter((file) => !source.files.has(file));
+  const unread = listed.filter((file) => file.startsWith(`${PREFIX}tile/`) && !source.files.has(file));
   for await (const { file, tile, bytes } of inOrder(unread, AHEAD, read)) {
     if (tile === undefined) notes.find({ code: 'file_unexpected', file });
     else if (isFailure(bytes)) notes.find({ code: failureCode(bytes), file });

@@ -3,9 +3,9 @@ import { sameBytes } from '../../domain/ledger/hash.ts';
 import type { VerifierKey } from '../../domain/ledger/note.ts';
 import type { Progress } from '../progress.ts';
 import { judgeParts, partKey, partsOfRecord } from './judge-disclosures.ts';
-import { judgeKept, keptSizes, listKept } from './kept-checkpoints.ts';
+import { judgeKept, keptAmong, keptSizes } from './kept-checkpoints.ts';
 import { compareLastSeen, type Grown, keepFork, type LastSeen, readLastSeen } from './last-seen.ts';
-import { judgeLeftovers } from './leftovers.ts';
+import { judgeLeftovers, listRecord } from './leftovers.ts';
 import { findSocietyId, type MovingFiles, readMoving, readShells } from './moving-files.ts';
 import { type Notebook, type Notes, openNotebook } from './notebook.ts';
 import { judgeOldTiles } from './old-tiles.ts';
@@ -59,7 +59,8 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   if (log === undefined) return end({ reached: 'nothing' });
   const known = { origin: log.origin, keys: log.keys };
   const last = readLastSeen(how.stateFile);
-  const kept = await listKept(source); // before the checkpoint: none of them can then be larger
+  const listed = await listRecord(source); // before the checkpoint, which then covers all of it
+  const kept = keptAmong(listed);
   const first = await walkTo(run, { log, last, kept, walked: beginWalk() });
   if (first.signed === undefined) return end({ reached: 'nothing', ...known });
   const { walked } = first;
@@ -73,12 +74,12 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   const grown = holds ? await compareLastSeen(run, how.stateFile, { last, now: first.signed, walked }) : undefined;
   const logged = { ...known, signed: first.signed, walked, ...(grown === undefined ? {} : { grown }) };
   if (open === undefined || walked.record.soFar().broken.length > 0 || !holds) {
-    await judgeOldTiles({ source, notes, tree: walked.tree });
+    await judgeOldTiles(run, { tree: walked.tree, listed });
     return end({ reached: 'log', ...logged });
   }
   const done = await judgeInRounds(run, { log, last, first });
-  await judgeOldTiles({ source, notes, tree: walked.tree });
-  await judgeLeftovers({ source, notes, closes: walked.record.soFar().closed.length });
+  await judgeOldTiles(run, { tree: walked.tree, listed });
+  await judgeLeftovers({ source, notes, scope: done.scope }, listed);
   judgeClock(notes, walked.record.soFar(), { nowMs: how.nowMs, closeAt: done.scope.closeAt });
   return end({ reached: 'disclosures', ...logged, signed: done.signed, liveSize: done.scope.liveSize });
 }
