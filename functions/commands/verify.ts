@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { progressBar } from './progress.ts';
 import { addressSource } from './verify/address-source.ts';
 import { folderSource, NoRecord } from './verify/folder-source.ts';
+import { StateUnreadable } from './verify/last-seen.ts';
 import { readArguments, WrongUse } from './verify/read-arguments.ts';
 import { reportJson } from './verify/report-json.ts';
 import { holds, reportWords } from './verify/report-words.ts';
@@ -27,7 +28,7 @@ try {
   process.stdout.write(reportWords(verified, { seconds, stateFile }));
   process.exitCode = holds(verified) ? 0 : 1;
 } catch (error) {
-  if (!(error instanceof WrongUse) && !(error instanceof NoRecord)) throw error;
+  if (!(error instanceof WrongUse) && !(error instanceof NoRecord) && !(error instanceof StateUnreadable)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -3,7 +3,7 @@ import type { PublicSource, ReadFailure, Taking } from './source.ts';
 /** How an address is asked: how many questions at once, how long each may take, and the waits after which it is asked again. */
 export type Asking = { readonly atOnce: number; readonly timeoutMs: number; readonly waitsMs: readonly number[] };
 
-const ASKING: Asking = { atOnce: 8, timeoutMs: 60_000, waitsMs: [300, 1500] };
+const ASKING: Asking = { atOnce: 8, timeoutMs: 120_000, waitsMs: [300, 1500] };
 
 /** Reads the record over HTTP from a portal's address, as any stranger can: plain GETs, bounded in number, time and size. */
 export function addressSource(address: string, asking: Asking = ASKING): PublicSource {

@@ -11,6 +11,10 @@ export const FINDING_WORDS: Readonly<Record<Code, Words>> = {
   size_unpublished: { zh: '文件自称依据的账本长度从未公开过', en: 'a file says it was made from a log of a size that was never published' },
   file_unsettled: { zh: '文件在核对期间不断变化，未能核对', en: 'a file kept changing while it was read and could not be judged' },
   file_unexpected: { zh: '有文件在账本里找不到依据', en: 'a file that nothing in the log accounts for' },
+  society_unnamed: {
+    zh: '找不到机构代号，各期公示页未核对；请用 --society 给出',
+    en: 'the society’s id was found nowhere, so that no issue was judged: give --society',
+  },
   log_description_differs: { zh: '账本说明与账本第一条不符', en: 'log.json differs from the first entry of the log' },
   log_key_differs: { zh: '账本说明中的公钥不是应有的公钥', en: 'log.json does not name the key that it must' },
   checkpoint_malformed: { zh: '检查点格式不对', en: 'the checkpoint is malformed' },
@@ -99,9 +103,5 @@ export const REMARK_WORDS: Readonly<Record<RemarkCode, Words>> = {
   name_erased: { zh: '依法删除的姓名', en: 'names erased as the law requires' },
   field_unread: { zh: '本程序不认识的字段或签名，未核对', en: 'fields or signatures that this program does not know; not judged' },
   file_unread: { zh: '未读的文件', en: 'files that were not read' },
-  society_unnamed: {
-    zh: '找不到机构代号，各期公示页未核对；请用 --society 给出',
-    en: 'the society’s id was found nowhere, so that no issue was judged: give --society',
-  },
   stopped: { zh: '门户自己声明有事停摆', en: 'the portal itself says that something stands still' },
 };

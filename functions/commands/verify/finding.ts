@@ -7,6 +7,7 @@ export const CODES = [
   'size_unpublished',
   'file_unsettled',
   'file_unexpected',
+  'society_unnamed',
   'log_description_differs',
   'log_key_differs',
   'checkpoint_malformed',
@@ -79,7 +80,6 @@ export const REMARKS = [
   'name_erased',
   'field_unread',
   'file_unread',
-  'society_unnamed',
   'stopped',
 ] as const;
 

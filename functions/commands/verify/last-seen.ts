@@ -15,15 +15,18 @@ import { readTile, type WalkedLog } from './walk-log.ts';
 /** The checkpoint that an earlier run verified: the signed note itself, since on a fork it is the evidence. Under 300 bytes. */
 export type LastSeen = SignedCheckpoint;
 
+/** A file that was named for the state and holds something else; it is not ours to write over. */
+export class StateUnreadable extends Error {}
+
 /** What came of comparing with an earlier run. */
 export type Grown = 'first_seen' | 'grown' | 'same' | 'older_copy' | 'older_copy_unproven' | 'forked';
 
-/** Reads what an earlier run kept; nothing at the first one. Throws where the file is something else: it is not ours to write over. */
+/** Reads what an earlier run kept; nothing at the first one. Throws `StateUnreadable`. */
 export function readLastSeen(file: string): LastSeen | undefined {
   if (!existsSync(file)) return undefined;
   const signed = new Uint8Array(readFileSync(file));
   const checkpoint = parseCheckpoint(parseNote(signed)?.text ?? '');
-  if (checkpoint === undefined) throw new TypeError(`${file} is not a signed checkpoint`);
+  if (checkpoint === undefined) throw new StateUnreadable(`${file} 不是上次核对的检查点 is not a checkpoint that an earlier run kept`);
   return { checkpoint, signed };
 }
 

@@ -58,7 +58,14 @@ function liveOf(bytes: Uint8Array): SaidLive {
   try {
     const live = JSON.parse(new TextDecoder().decode(bytes));
     const { size, issue, definitions } = live;
-    return { size: count(size), issue: count(issue?.number), first: count(issue?.first), campaigns: Object.keys(definitions?.campaigns ?? {}).slice(0, 5000) };
+    return {
+      size: count(size),
+      issue: count(issue?.number),
+      first: count(issue?.first),
+      campaigns: Object.keys(definitions?.campaigns ?? {})
+        .filter((id) => /^[a-z0-9-]+$/.test(id))
+        .slice(0, 5000),
+    };
   } catch {
     return {}; // not JSON: found where it is judged
   }

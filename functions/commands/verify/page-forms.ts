@@ -25,7 +25,7 @@ export function seePageForms(): PageForms {
       markups.delete(page);
     },
     frame: (page, frame) => frames.set(page, digest(frame)),
-    markup: (page, compared) => markups.set(page, otherTags(compared) || page),
+    markup: (page, compared) => markups.set(page, copied(otherTags(compared)) || page),
     settle: (notes, { shells }) => {
       for (const pages of alike(frames)) {
         if (pages.length === 1) notes.find(...pages.map((file) => ({ code: 'page_frame_unknown' as const, file })));
@@ -44,6 +44,9 @@ function alike(forms: ReadonlyMap<string, string>): readonly (readonly string[])
   const groups = Map.groupBy([...forms], ([, form]) => form);
   return [...groups.values()].map((pages) => pages.map(([page]) => page));
 }
+
+/** The same text in memory of its own: a part of a page would keep the whole page. */
+const copied = (text: string): string => Buffer.from(text).toString();
 
 const cut = (form = ''): string => form.slice(0, 120);
 

@@ -35,7 +35,14 @@ export async function readFile(source: Pick<PublicSource, 'take'>, path: string,
     parts = [];
     return (piece) => parts.push(piece);
   });
-  return ended === 'taken' ? new Uint8Array(Buffer.concat(parts)) : ended;
+  return ended === 'taken' ? joined(parts) : ended;
+}
+
+/** The pieces as one, without copying a single one. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only, ...more] = parts;
+  const whole = only !== undefined && more.length === 0 ? only : Buffer.concat(parts);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
 }
 
 /** Tells whether there is nothing to judge. */

@@ -171,7 +171,7 @@ function sayWhatIsBehind(notes: Notebook, scope: Scope): void {
   for (const { number, closedAt } of hiddenIssues(scope))
     notes.find({ code: 'issue_not_shown', file: 'live.json', index: closedAt ?? 0, detail: `issue ${number}` });
   if (scope.liveSize < scope.size) notes.remark('pages_behind', { file: 'live.json', detail: `${scope.liveSize} / ${scope.size}` });
-  if (scope.societyId === '') notes.remark('society_unnamed');
+  if (scope.societyId === '') notes.find({ code: 'society_unnamed', file: 'disclosures/' });
 }
 
 function tellRows(progress: Progress, size: number, isFirst: boolean): (rows: number) => void {
