@@ -65,7 +65,7 @@ describe('a record as the portal makes it', () => {
     expect(verified.signed?.checkpoint.size).toBe(size);
     expect(size).toBeGreaterThan(270);
     expect(compared).toMatchObject({ entries: size, rows: size - 2, json_rows: size - 2 - 5, csv_rows: size - 2 - 5, closes: 2, issues: 3 });
-    expect(remarks(verified).sort()).toEqual(['clock_skipped', 'name_held', 'name_withdrawn']);
+    expect(remarks(verified).sort()).toEqual(['clock_skipped', 'key_from_site', 'name_held', 'name_withdrawn']);
     expect(verified.notes.remarks).toContainEqual(expect.objectContaining({ code: 'name_withdrawn', count: 1, indices: [18] }));
     expect(words(verified)).toContain('全部成立');
   });
@@ -73,7 +73,8 @@ describe('a record as the portal makes it', () => {
   test('every public file of log, openings and disclosures is read, and named as what it was held against', async () => {
     const { notes, files: read } = await verify(memorySource(files));
     expect(notes.findings).toEqual([]);
-    expect(read).toBe(files.size);
+    expect(Object.values(read).reduce((sum, one) => sum + one, 0)).toBe(files.size);
+    expect(read).toMatchObject({ 'log/1/close/': 2, 'open/': 2, 'after/': 2, 'log/1/log.json': 1 });
   });
 
   test('holds over HTTP, where kept checkpoints cannot be listed', async () => {

@@ -72,6 +72,10 @@ export const FINDING_WORDS: Readonly<Record<Code, Words>> = {
 
 /** What each remark means. */
 export const REMARK_WORDS: Readonly<Record<RemarkCode, Words>> = {
+  key_from_site: {
+    zh: '公钥取自账本自己的说明；要不靠网站，请用 --key 给出自己保存的公钥',
+    en: 'the key was taken from the log’s own description; to trust no site, give one that you kept: --key',
+  },
   older_copy: {
     zh: '这是较早的副本，已证明与上次所见一致；请稍后再核对',
     en: 'an older copy, proven to be a beginning of what was seen before; try again later',

@@ -64,6 +64,7 @@ export type Finding = { readonly code: Code; readonly file: string; readonly ind
 
 /** What is no fault, and must be said all the same: what could not be proven, or was not there to be read. */
 export const REMARKS = [
+  'key_from_site',
   'older_copy',
   'older_copy_unproven',
   'pages_behind',

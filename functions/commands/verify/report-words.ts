@@ -16,7 +16,7 @@ export function reportWords(verified: Verified, { seconds, stateFile }: { readon
     '',
     '核对了什么 · What was compared',
     ...compared(verified),
-    `  读取 ${groupDigits(verified.files)} 个文件、${megabytes(verified.bytes)} MB，用时 ${seconds.toFixed(1)} 秒 · ${groupDigits(verified.files)} files, ${megabytes(verified.bytes)} MB, ${seconds.toFixed(1)} s`,
+    ...filesRead(verified, seconds),
     ...(notes.remarks.length === 0 ? [] : ['', '需要知道 · To be known', ...remarks(verified)]),
     ...(notes.found.size === 0 ? [] : ['', '不成立 · What does not hold', ...findings(verified)]),
     '',
@@ -71,6 +71,19 @@ function compared({ notes }: Verified): readonly string[] {
   return COUNTED_WORDS.filter(([what]) => notes.compared[what] > 0).map(([what, words]) => `  ${groupDigits(notes.compared[what]).padStart(11)}  ${words}`);
 }
 
+function filesRead({ files, bytes }: Verified, seconds: number): readonly string[] {
+  const count = groupDigits(Object.values(files).reduce((sum, one) => sum + one, 0));
+  const many = Object.entries(files).filter(([part]) => part.endsWith('/'));
+  const alone = Object.keys(files).filter((part) => !part.endsWith('/'));
+  const took = `${megabytes(bytes)} MB, ${seconds.toFixed(1)} s`;
+  return [
+    '',
+    `读了哪些文件 · Which files were read: ${count} (${took})`,
+    ...many.map(([part, one]) => `  ${groupDigits(one).padStart(11)}  ${part}`),
+    `               ${alone.join('  ')}`,
+  ];
+}
+
 function remarks({ notes }: Verified): readonly string[] {
   return notes.remarks.flatMap(({ code, count, files, indices, details }) => {
     const { zh, en } = REMARK_WORDS[code];
@@ -96,9 +109,9 @@ const STOPPED = {
 } as const;
 
 const NOT_PROVEN = [
-  '本报告不证明：款项确已到账；每一笔都已登记；支出是否得当；未公开的姓名、寄语、单号与时间。',
+  '本报告不证明：款项确已到账；每一笔都已登记；支出是否得当；未公开的姓名、寄语、单号与时间；别人看到的是同一个账本（请与他人比对检查点）。',
   '未核对：网页样式与脚本、收据与证书、PDF、“已付款、尚未公示”的数字。',
-  'Not proven: that money came, that every gift was entered, that it was well spent, and whatever is committed to and not open.',
+  'Not proven: that money came, that every gift was entered, that it was well spent, whatever is committed to and not open, and that others are shown the same log: compare checkpoints.',
   'Not compared: styles and scripts of the site, receipts and certificates, PDF, the figure of what is paid and not yet public.',
 ];
 

@@ -74,3 +74,15 @@ export function countReads(source: PublicSource): CountedSource {
     },
   };
 }
+
+const PARTS = /^(?:log\/1\/(?:tile\/entries|tile|checkpoints|close|lists)|open|after|(?:en\/)?disclosures|(?:en\/)?campaigns|shells)\//;
+
+/** Counts files by the part of the record that they belong to; those that stand alone keep their names. */
+export function countByPart(files: Iterable<string>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const file of files) {
+    const part = PARTS.exec(file)?.[0] ?? file;
+    counts[part] = (counts[part] ?? 0) + 1;
+  }
+  return counts;
+}

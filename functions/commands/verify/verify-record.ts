@@ -13,7 +13,7 @@ import { seePageForms } from './page-forms.ts';
 import { readMaterial } from './read-material.ts';
 import type { Scope } from './scope.ts';
 import { judgeDescription, type LogIdentity, readCheckpoint, readIdentity, type SignedCheckpoint } from './signed-log.ts';
-import { type CountedSource, countReads, type PublicSource } from './source.ts';
+import { type CountedSource, countByPart, countReads, type PublicSource } from './source.ts';
 import { beginWalk, type WalkedLog, walkLog } from './walk-log.ts';
 import { judgeClock } from './wall-clock.ts';
 
@@ -39,7 +39,8 @@ export type Verified = {
   readonly walked?: WalkedLog;
   readonly grown?: Grown;
   readonly liveSize?: number;
-  readonly files: number;
+  /** How many files of each part of the record were read. */
+  readonly files: Readonly<Record<string, number>>;
   readonly bytes: number;
 };
 
@@ -53,11 +54,12 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   const run = { source, notes, how };
   const end = (result: Pick<Verified, 'reached'> & Partial<Verified>): Verified => {
     how.progress.end();
-    return { place: source.place, keys: how.keys, ...result, notes: notes.read(), files: source.files.size, bytes: source.bytes() };
+    return { place: source.place, keys: how.keys, ...result, notes: notes.read(), files: countByPart(source.files), bytes: source.bytes() };
   };
   const log = await readIdentity(source, notes, how.keys);
   if (log === undefined) return end({ reached: 'nothing' });
   const known = { origin: log.origin, keys: log.keys };
+  if (how.keys.length === 0) notes.remark('key_from_site');
   const last = readLastSeen(how.stateFile);
   const listed = await listRecord(source); // before the checkpoint, which then covers all of it
   const kept = keptAmong(listed);
