@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { hashLeaf } from '../domain/ledger/hash.ts';
-import type { Item, Write } from '../store/database.ts';
+import type { Item, Value, Write } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { COUNTER_KEY, entryKey, identityKey, outboxPartition, SHARDS } from '../store/tables.ts';
 import { pointEntries } from './point-entries.ts';
@@ -97,7 +97,7 @@ export function admission(counter: Counter, entries: readonly Item[], change: { 
 function admitOne(counter: Counter, entry: Item, index: number): readonly Write[] {
   const bytes = bytesOf(entry, 'bytes');
   const [id, donation] = [textOf(entry, 'id'), entry.donation ?? ''];
-  const points = entry.points === undefined ? {} : { points: entry.points }; // kept, for an entry that may have to be admitted again
+  const points: { readonly [field: string]: Value } = entry.points === undefined ? {} : { points: entry.points }; // kept, for an entry that may have to be admitted again
   return [
     { table: 'ledger', put: { ...entryKey(index), index, bytes, leaf: hashLeaf(bytes), id, donation, ...points }, when: 'absent' },
     { table: 'ledger', put: { ...identityKey(id), index, issue: counter.issue, row: index - counter.first + 1 }, when: 'absent' },

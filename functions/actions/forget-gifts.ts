@@ -3,7 +3,7 @@ import type { ErasureGround } from '../domain/entry.ts';
 import { FORGOTTEN_FIELDS, type ForgettingKind } from '../domain/forgetting.ts';
 import { canonicalBytes } from '../domain/ledger/canonical.ts';
 import { dayOf } from '../domain/time.ts';
-import type { Item, Write } from '../store/database.ts';
+import type { Item, Value, Write } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey, outboxKey } from '../store/tables.ts';
 import { fieldsLeft, saltOf } from './opened-values.ts';
@@ -42,7 +42,7 @@ export function forgetValues(gift: Item, how: { readonly k: ForgettingKind; read
   const gone = FORGOTTEN_FIELDS[how.k];
   const stays = fieldsLeft(gift).filter((field) => !gone.includes(field));
   const salts = Object.fromEntries(stays.flatMap((field) => [[field, saltOf(gift, field) ?? new Uint8Array()] as const]));
-  const marked = how.k === 'erase' ? { salts, erasedAtMs: how.atMs, wish: '' } : { salts, withdrawnAtMs: how.atMs };
+  const marked: { readonly [field: string]: Value } = how.k === 'erase' ? { salts, erasedAtMs: how.atMs, wish: '' } : { salts, withdrawnAtMs: how.atMs };
   const { withdrawnAtMs, erasedAtMs } = gift;
   return {
     table: 'records',

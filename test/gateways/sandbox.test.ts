@@ -191,10 +191,10 @@ describe('an order at the sandbox', () => {
     expect(await market.gateway.findOrder(order().orderNo)).toMatchObject(state);
   });
 
-  test('that expired or was paid cannot be placed again', async () => {
+  test('that was paid is said to be paid, and one that expired cannot be placed again', async () => {
     await market.gateway.placeOrder(order());
     await market.sandbox.pay(order().orderNo);
-    expect(await market.gateway.placeOrder(order())).toEqual({ ok: false, reason: 'gateway_refused' });
+    expect(await market.gateway.placeOrder(order())).toEqual({ ok: false, reason: 'already_paid' });
     market.clockMs += 31 * 60_000;
     expect(await market.gateway.placeOrder(order({ orderNo: 'D3' }))).toEqual({ ok: false, reason: 'gateway_refused' });
   });
