@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Live } from '../../disclosure/live.ts';
 import type { CloseEntry } from '../../domain/entry.ts';
-import { encodeHex } from '../../domain/ledger/base64.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { type Hash, sameBytes } from '../../domain/ledger/hash.ts';
 import { decodeBundle, edgeTiles, formatTilePath, TILE_WIDTH, type TilePath } from '../../domain/ledger/tile.ts';
 import { inOrder } from './in-order.ts';
 import { judgePointers } from './judge-pointers.ts';
+import { type Differing, judgeRoot, judgeTile } from './judge-tiles.ts';
 import type { Notebook } from './notebook.ts';
 import { type RecomputedTree, recomputeTree } from './recomputed-tree.ts';
 import { type FollowedRecord, followRecord, isForgetting } from './record-rules.ts';
@@ -25,8 +25,8 @@ export type WalkedLog = {
   readonly forgotten: Map<number, readonly { readonly by: number; readonly k: 'withdraw' | 'erase' }[]>;
 };
 
-/** What to note on the way: `sizes` for roots, `snapshots` for what live files say; `told` hears each bundle. */
-export type Wanted = { readonly roots: ReadonlySet<number>; readonly snapshots: ReadonlySet<number>; readonly told: (size: number) => void };
+/** What to note on the way: `roots` at which sizes, `isSnapshot` of which sizes live files may be; `told` hears each bundle. */
+export type Wanted = { readonly roots: ReadonlySet<number>; readonly isSnapshot: (size: number) => boolean; readonly told: (size: number) => void };
 
 /** Begins at the empty log. */
 export function beginWalk(): WalkedLog {
@@ -63,12 +63,12 @@ export async function walkLog(needs: Needs, walked: WalkedLog, to: { readonly ch
     const filled = await takeEntries(needs, walked, { file, first: path.index * TILE_WIDTH, entries, wanted: to.wanted });
     for (const tile of filled) {
       const stored = tile.kind === 'hash' && tile.level === 0 && leaves !== undefined ? leaves : await readTile(needs.source, tile);
-      judgeTile(needs, { tree, tile, stored, differing });
+      judgeTile(needs.notes, { tree, tile, stored, differing });
     }
     to.wanted.told(tree.size());
   }
-  for (const tile of edgeTiles(size)) judgeTile(needs, { tree, tile, stored: await readTile(needs.source, tile), differing });
-  judgeRoot(needs, { tree, root, differing });
+  for (const tile of edgeTiles(size)) judgeTile(needs.notes, { tree, tile, stored: await readTile(needs.source, tile), differing });
+  judgeRoot(needs.notes, { tree, root, differing });
   return true;
 }
 
@@ -124,7 +124,7 @@ async function takeEntries({ source, notes }: Needs, walked: WalkedLog, { file, 
       }
     }
     if (entry?.k === 'close' || wanted.roots.has(index + 1)) walked.roots.set(index + 1, tree.root());
-    if (wanted.snapshots.has(index + 1)) walked.snapshots.set(index + 1, record.soFar().live);
+    if (wanted.isSnapshot(index + 1)) walked.snapshots.set(index + 1, record.soFar().live);
   }
   return filled;
 }
@@ -139,47 +139,6 @@ async function judgeStatement(
   notes.count('closes');
   if (isFailure(stored)) notes.find({ code: failureCode(stored), file, index: closed.index });
   else if (!sameBytes(stored, closed.statement)) notes.find({ code: 'statement_differs', file, index: closed.index, detail: sha256(stored) });
-}
-
-type Differing = { readonly tiles: TilePath[]; readonly bundles: { readonly file: string; readonly index: number; readonly tile: string }[] };
-
-type Judged = { readonly tree: RecomputedTree; readonly tile: TilePath; readonly stored: Uint8Array | ReadFailure; readonly differing: Differing };
-
-function judgeTile({ notes }: Needs, { tree, tile, stored, differing }: Judged): void {
-  if (tile.kind !== 'hash') return;
-  const file = `log/1/${formatTilePath(tile)}`;
-  const wanted = tree.tile(tile) ?? new Uint8Array();
-  if (isFailure(stored)) {
-    notes.find({ code: failureCode(stored), file, index: firstOf(tile) });
-    return;
-  }
-  notes.count('tiles');
-  if (sameBytes(stored, wanted)) return;
-  differing.tiles.push(tile);
-  const at = Math.max(
-    0,
-    Array.from({ length: tile.width }, (_, place) => place).findIndex((place) => !sameBytes(part(stored, place), part(wanted, place))),
-  );
-  if (tile.level === 0)
-    differing.bundles.push({ file: `log/1/${formatTilePath({ ...tile, kind: 'entries' })}`, index: tile.index * TILE_WIDTH + at, tile: file });
-}
-
-const part = (hashes: Uint8Array, at: number): Uint8Array => hashes.subarray(32 * at, 32 * at + 32);
-const firstOf = (tile: Extract<TilePath, { kind: 'hash' }>): number => tile.index * TILE_WIDTH ** (tile.level + 1);
-
-/**
- * Holds the signed root against the one that the entries make. Where they agree, a tile that differs is itself wrong;
- * where they do not, the entries are, and the tile that was signed tells which.
- */
-function judgeRoot({ notes }: Needs, { tree, root, differing }: { readonly tree: RecomputedTree; readonly root: Hash; readonly differing: Differing }): void {
-  const holds = sameBytes(tree.root(), root);
-  if (holds) {
-    for (const tile of differing.tiles)
-      if (tile.kind === 'hash') notes.find({ code: 'tile_differs', file: `log/1/${formatTilePath(tile)}`, index: firstOf(tile) });
-    return;
-  }
-  notes.find({ code: 'root_differs', file: 'log/1/checkpoint', detail: `${encodeHex(root)} signed, ${encodeHex(tree.root())} computed` });
-  for (const { file, index, tile } of differing.bundles) notes.find({ code: 'entry_differs', file, index, detail: tile });
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
