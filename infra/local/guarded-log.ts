@@ -6,13 +6,21 @@ import { proveConsistency, tileSource, tilesForConsistency } from '../../functio
 import type { Files } from '../../functions/store/files.ts';
 import type { Guard } from './data-folder.ts';
 
-/** The log's folder, whose checkpoint is also kept in a second place as soon as it is put. */
+/**
+ * The log's folder, whose checkpoint is also kept in a second place as soon as it is put. Nobody waits for that, since a
+ * guard that is one checkpoint behind guards as well; but where it fails, the next checkpoint is not put.
+ */
 export function guardLog(log: Files, guard: Guard): Files {
+  let kept: Promise<void> = Promise.resolve();
   return {
     ...log,
     put: async (key, bytes, options) => {
+      if (key === 'checkpoint') await kept;
       const outcome = await log.put(key, bytes, options);
-      if (outcome.ok && key === 'checkpoint') await guard.write(new TextDecoder().decode(bytes));
+      if (outcome.ok && key === 'checkpoint') {
+        kept = guard.write(new TextDecoder().decode(bytes));
+        kept.catch(() => {}); // told by the next put
+      }
       return outcome;
     },
   };

@@ -19,7 +19,7 @@ export async function replay(args: readonly string[]): Promise<void> {
   const asked = args.find((arg) => arg.startsWith('--gifts='))?.slice('--gifts='.length);
   const { from, file } = await peakGifts(asked === 'all' ? Number.POSITIVE_INFINITY : Number(asked ?? GIFTS));
   const written: Written = { orders: [], settlements: [], others: [] };
-  const report = await replayOnce(file, { aroundTables: (db) => recording(db, written) });
+  const report = await replayOnce([file], { aroundTables: (db) => recording(db, written) });
   const alone = await databaseAlone(written);
   const run = report.run;
   if (run === undefined) return;

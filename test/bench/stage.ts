@@ -11,15 +11,15 @@ import { readSociety } from '../../infra/local/settings.ts';
 
 const PROFILE = fileURLToPath(new URL('../../site/society/demonstration.json', import.meta.url));
 
-/** Replays one file on an empty folder that is gone afterwards. */
-export async function replayOnce(file: GiftFile, more: Pick<ReplayOptions, 'perSecond' | 'windowMs' | 'aroundTables'>): Promise<FileReport> {
+/** Replays files on an empty folder that is gone afterwards; the report is that of the last one. */
+export async function replayOnce(files: readonly GiftFile[], more: Pick<ReplayOptions, 'perSecond' | 'windowMs' | 'aroundTables'>): Promise<FileReport> {
   const base = mkdtempSync(join(tmpdir(), 'daylight-bench-'));
   try {
     const opened = await openDataFolder(join(base, 'data'));
     if (!opened.ok) throw new Error('a new folder is taken');
     const site = await buildSite({ societyFile: PROFILE });
-    const [report] = await runReplay({
-      files: [file],
+    const reports = await runReplay({
+      files,
       folder: opened.folder,
       society: readSociety(PROFILE),
       site,
@@ -28,6 +28,7 @@ export async function replayOnce(file: GiftFile, more: Pick<ReplayOptions, 'perS
       ...more,
     });
     opened.folder.release();
+    const report = reports.at(-1);
     if (report?.run === undefined || !report.agrees) throw new Error(`the issue differs from its gifts: ${JSON.stringify(report)}`);
     return report;
   } finally {
