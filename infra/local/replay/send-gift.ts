@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { patienceOf } from '../../../functions/gateways/bounded-fetch.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { ListedGift } from './gift-file.ts';
 
@@ -10,6 +11,7 @@ export type Sent =
 export type Target = { readonly url: string; readonly campaign: string; readonly sandbox: Pick<Sandbox, 'pay'> };
 
 const TRIES = 3;
+const PATIENCE_MS = 30_000;
 
 /** Takes one listed gift the whole way of a real one: ordered over HTTP, paid at the sandbox under its own serial and time, called back with a signature. */
 export async function sendGift(target: Target, gift: ListedGift): Promise<Sent> {
@@ -37,15 +39,21 @@ type Started = { readonly id?: string; readonly token?: string; readonly code?: 
 /** Asks again where nobody answered or the gateway was away: the key makes it the same gift. */
 async function post(url: string, body: object): Promise<Started> {
   for (let attempt = 1; ; attempt++) {
-    const said = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
-    })
-      .then((answer): Promise<Started> => answer.json())
-      .catch((): Started => ({ code: 'unreachable' }));
+    const said = await postOnce(url, body);
     const passing = said.code === 'unreachable' || said.code === 'gateway_unavailable' || said.code === 'internal';
     if (!passing || attempt === TRIES) return said;
+  }
+}
+
+async function postOnce(url: string, body: object): Promise<Started> {
+  const patience = patienceOf(PATIENCE_MS);
+  try {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal: patience.signal });
+    return await answer.json();
+  } catch {
+    return { code: 'unreachable' };
+  } finally {
+    patience.end();
   }
 }

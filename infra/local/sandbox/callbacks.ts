@@ -1,3 +1,4 @@
+import { patienceOf } from '../../../functions/gateways/bounded-fetch.ts';
 import { type Book, isAccepted } from './book.ts';
 import type { Message } from './notice.ts';
 import type { JournalRecord, Manner, Paid } from './records.ts';
@@ -81,13 +82,16 @@ async function attempt(post: Post, serial: string): Promise<readonly Answered[]>
 }
 
 async function send(fetch: Fetch, url: string, message: Message): Promise<Answered> {
+  const patience = patienceOf(TIMEOUT_MS);
   try {
     const headers = { 'content-type': 'application/json', ...message.headers };
-    const answer = await fetch(url, { method: 'POST', headers, body: message.body, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(url, { method: 'POST', headers, body: message.body, redirect: 'manual', signal: patience.signal });
     await answer.body?.cancel();
     return { status: answer.status };
   } catch {
     return { status: 0 }; // the schedule takes care of it
+  } finally {
+    patience.end();
   }
 }
 
