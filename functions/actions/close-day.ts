@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { closeStatement, closeTotals } from '../domain/close.ts';
-import type { CloseEntry, Entry, GapEntry } from '../domain/entry.ts';
+import type { CloseEntry, GapEntry } from '../domain/entry.ts';
 import { canonicalBytes, parseCanonical } from '../domain/ledger/canonical.ts';
 import { sameBytes } from '../domain/ledger/hash.ts';
-import { decodeBundle, formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { atShanghai, type Day, dayOf, daysBetween, nextDay, parseDay, previousDay } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { COUNTER_KEY } from '../store/tables.ts';
 import { admission, admitEntries, type Counter, isSealed, readCounter } from './admit-entries.ts';
 import { liftHalt, noteHalt } from './halts.ts';
-import { publishLog, readHead } from './publish-log.ts';
+import { publishLog } from './publish-log.ts';
+import { readHead } from './read-head.ts';
+import { readPublished } from './read-published.ts';
 import { entryId } from './tokens.ts';
 
 export type Closed =
@@ -112,26 +113,6 @@ async function publishAll(deps: Needs, size: number): Promise<number | undefined
     if (head !== undefined && head.checkpoint.size >= size) return head.checkpoint.size;
   }
   throw new Error('the log did not reach its admitted size');
-}
-
-/** A part of the published log: the entries `[from, to)` of the tree of `size`, which must have been published. */
-export type PublishedRange = { readonly from: number; readonly to: number; readonly size: number };
-
-/** Entries of the published bundles, parsed; nothing where one is missing or not canonical. Reads the bundles of the range and no others (M14). */
-export async function readPublished(deps: Pick<Deps, 'log'>, { from, to, size }: PublishedRange): Promise<readonly Entry[] | undefined> {
-  const entries: Entry[] = [];
-  for (let bundle = Math.floor(from / TILE_WIDTH); bundle * TILE_WIDTH < to; bundle++) {
-    const width = Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH);
-    const path = formatTilePath({ kind: 'entries', index: bundle, width });
-    const decoded = decodeBundle((await deps.log.get(path))?.bytes ?? new Uint8Array());
-    if (decoded?.length !== width) return undefined;
-    for (const bytes of decoded.slice(Math.max(0, from - bundle * TILE_WIDTH), to - bundle * TILE_WIDTH)) {
-      const value = parseCanonical(bytes);
-      if (value === undefined) return undefined;
-      entries.push(value as unknown as Entry); // our own bundles, whose bytes the tree covers
-    }
-  }
-  return entries;
 }
 
 /**

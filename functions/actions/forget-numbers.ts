@@ -5,8 +5,8 @@ import { textOf } from '../store/item.ts';
 import { donationKey, entryKey } from '../store/tables.ts';
 import { eraseDocuments } from './erase-documents.ts';
 import { type Forgetting, forgetGifts, GIFTS_AT_ONCE, isForgotten } from './forget-gifts.ts';
-import { readHead } from './publish-log.ts';
 import { GENERATION } from './read-donation.ts';
+import { readHead } from './read-head.ts';
 import { withdrawalOf } from './withdraw-name.ts';
 
 /** `done`: by this call. `before`: by an earlier one. `nothing_shown`: there was nothing to take back. Each by number. */

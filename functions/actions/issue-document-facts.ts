@@ -9,11 +9,11 @@ import { documentNumber } from '../domain/number.ts';
 import type { Bilingual } from '../domain/society.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
-import { readPublished } from './close-day.ts';
 import { type PublishedRecord, readRecord } from './issue-document-proof.ts';
 import { opensEntry, saltOf } from './opened-values.ts';
-import { readHead } from './publish-log.ts';
 import { GENERATION, type Place } from './read-donation.ts';
+import { readHead } from './read-head.ts';
+import { readPublished } from './read-published.ts';
 
 type Needs = Pick<Deps, 'society' | 'log' | 'logKey' | 'publicUrl' | 'alarm'>;
 

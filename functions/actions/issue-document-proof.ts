@@ -12,8 +12,8 @@ import type { Item } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
 import { fieldsLeft, isErased, saltOf } from './opened-values.ts';
-import { readHead } from './publish-log.ts';
 import { GENERATION } from './read-donation.ts';
+import { readHead } from './read-head.ts';
 
 type Log = Pick<Deps, 'log' | 'logKey'>;
 

@@ -12,8 +12,6 @@ import { readCounter } from './admit-entries.ts';
 import { noteHalt } from './halts.ts';
 import { type Head, readHead } from './read-head.ts';
 
-export { readHead } from './read-head.ts';
-
 /** `stopped` is for good: the stores contradict each other, and only `recover` may go on (M20). */
 export type Published =
   | { readonly outcome: 'published' | 'nothing' | 'lost_race'; readonly size: number }

@@ -11,6 +11,11 @@ export async function putPage(deps: Pick<Deps, 'publicFiles'>, size: number, fil
     : putLive(deps.publicFiles, file.key, { bytes, size, contentType }));
 }
 
+/** Puts several of one size, side by side. */
+export function putPages(deps: Pick<Deps, 'publicFiles'>, size: number, files: readonly PageFile[]): Promise<unknown> {
+  return Promise.all(files.map((file) => putPage(deps, size, file)));
+}
+
 function contentTypeOf(key: string): string {
   if (key.endsWith('.html')) return 'text/html; charset=utf-8';
   return key.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8';

@@ -8,7 +8,7 @@ import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { donationKey, entryKey, identityKey, publicationKey } from '../store/tables.ts';
-import { readHead } from './publish-log.ts';
+import { readHead } from './read-head.ts';
 import { isDonorToken } from './tokens.ts';
 import { type Withdrawal, withdrawalOf } from './withdraw-name.ts';
 

@@ -6,7 +6,7 @@ import { ANONYMOUS_NAME } from '../domain/donor-name.ts';
 import type { Entry, GiftEntry } from '../domain/entry.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { money } from '../domain/money.ts';
-import { readPublished } from './close-day.ts';
+import { readPublished } from './read-published.ts';
 
 /** Where rows are counted from: an issue's first index and first day. */
 export type IssueFrame = Pick<Live['issue'], 'number' | 'first' | 'from'>;

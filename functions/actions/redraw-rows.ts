@@ -3,9 +3,9 @@ import { addTallies, type IssueSummary, type Live, ROWS_PER_PAGE } from '../disc
 import { type IssueFrame, issueFront, issueRowsPage, type PageFile, type Shells } from '../disclosure/live-pages.ts';
 import { logSizeOf } from '../store/live-file.ts';
 import type { Forgotten } from './forgotten.ts';
-import { putPage } from './put-page.ts';
+import { putPages } from './put-page.ts';
 import { readIssueList } from './read-issue-list.ts';
-import { readRows } from './read-rows.ts';
+import { endOf, pagesOf, readPageRows } from './read-page-rows.ts';
 
 type Needs = Pick<Deps, 'log' | 'publicFiles' | 'society'>;
 
@@ -19,7 +19,7 @@ type Drawing = { readonly live: Live; readonly shells: Shells };
 export async function redrawRows(deps: Needs, drawing: Drawing, indices: readonly number[]): Promise<void> {
   for (const { issue, before, pages, touched } of await findPages(deps, drawing.live, indices)) {
     const frame: IssueFrame = { society: deps.society, ...drawing, issue, before, pages };
-    for (const page of touched) await putAll(deps, drawing.live.size, await drawPage(deps, frame, page));
+    for (const page of touched) await putPages(deps, drawing.live.size, await drawPage(deps, frame, page));
   }
 }
 
@@ -42,12 +42,12 @@ async function findPages(deps: Needs, live: Live, indices: readonly number[]): P
   const closed = indices.some((index) => index < live.issue.first) ? await readIssueList(deps) : [];
   const found: Touched[] = [];
   for (const issue of [live.issue, ...closed]) {
-    const end = issue.closedAt ?? live.size;
+    const end = endOf(issue, live);
     const rows = indices.filter((index) => index >= issue.first && index < end).map((index) => index - issue.first);
     if (rows.length === 0) continue;
     const before = closed.filter((one) => one.number < issue.number).reduce((sum: Live['before'], one) => addTallies(sum, one.tallies), []);
     const touched = [...new Set(rows.map((row) => Math.floor(row / ROWS_PER_PAGE) + 1))];
-    found.push({ issue, before: issue === live.issue ? live.before : before, pages: Math.max(1, Math.ceil((end - issue.first) / ROWS_PER_PAGE)), touched });
+    found.push({ issue, before: issue === live.issue ? live.before : before, pages: pagesOf(issue, live), touched });
   }
   return found;
 }
@@ -55,8 +55,7 @@ async function findPages(deps: Needs, live: Live, indices: readonly number[]): P
 /** A page of rows without its JSON, which holds no names, and with the first one the issue's front. */
 async function drawPage(deps: Needs, frame: IssueFrame, page: number): Promise<readonly PageFile[]> {
   const { issue, live } = frame;
-  const from = issue.first + (page - 1) * ROWS_PER_PAGE;
-  const rows = await readRows(deps, { issue, from, to: Math.min(issue.closedAt ?? live.size, from + ROWS_PER_PAGE), size: live.size });
+  const rows = await readPageRows(deps, { issue, live, page });
   const drawn = issueRowsPage(frame, { page, rows }).filter(({ key }) => key.endsWith('.html'));
   return page === 1 ? [...drawn, ...issueFront(frame, rows)] : drawn;
 }
@@ -70,5 +69,3 @@ async function sizeAt(deps: Needs, key: string): Promise<number | undefined> {
   const stored = await deps.publicFiles.get(key);
   return stored === undefined ? undefined : (logSizeOf(stored.bytes) ?? 0);
 }
-
-const putAll = (deps: Needs, size: number, files: readonly PageFile[]): Promise<unknown> => Promise.all(files.map((file) => putPage(deps, size, file)));

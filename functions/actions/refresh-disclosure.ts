@@ -2,20 +2,20 @@ import type { Deps } from '../deps.ts';
 import { issuePath } from '../disclosure/address.ts';
 import { issueCsv, issueJson } from '../disclosure/export-issue.ts';
 import { addEntries, emptyLive, type IssueSummary, type Live, ROWS_PER_PAGE } from '../disclosure/live.ts';
-import { disclosuresPage, frontPages, type IssueFrame, issueFront, issueRowsPage, type PageFile, type Shells } from '../disclosure/live-pages.ts';
+import { disclosuresPage, frontPages, type IssueFrame, issueFront, issueRowsPage, type Shells } from '../disclosure/live-pages.ts';
 import type { Pending } from '../disclosure/render-parts.ts';
-import type { Row } from '../disclosure/row.ts';
 import type { Entry } from '../domain/entry.ts';
 import { numberOf } from '../store/item.ts';
 import { readOutbox } from './admit-entries.ts';
-import { readPublished } from './close-day.ts';
 import { forgetAgain } from './forget-again.ts';
 import { type Forgotten, noteAfter, readForgotten } from './forgotten.ts';
 import { readHalts } from './halts.ts';
 import { closeOpenings, openNames } from './open-names.ts';
-import { readHead } from './publish-log.ts';
-import { putPage } from './put-page.ts';
+import { putPage, putPages } from './put-page.ts';
+import { readHead } from './read-head.ts';
 import { issueListKey, readIssueList } from './read-issue-list.ts';
+import { pagesOf, readPageRows } from './read-page-rows.ts';
+import { readPublished } from './read-published.ts';
 import { readRows } from './read-rows.ts';
 import { redrawRows } from './redraw-rows.ts';
 
@@ -106,26 +106,20 @@ async function drawIssues(deps: Needs, work: Work): Promise<void> {
 
 async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueSummary }): Promise<void> {
   const { issue, live } = work;
-  const end = issue.closedAt ?? live.size;
-  const pages = Math.max(1, Math.ceil((end - issue.first) / ROWS_PER_PAGE));
+  const pages = pagesOf(issue, live);
   const frame: IssueFrame = { society: deps.society, shells: work.shells, live, issue, before: work.before.before, pages };
   // The page before the first new row again, where it was full: it now has a page to lead to.
   // A closed issue is drawn from its first page on, since every page says its state and how many there are.
   const firstNew = issue.closedAt === undefined ? Math.max(0, work.before.size - issue.first) : 0;
   const firstPage = Math.max(1, Math.floor(firstNew / ROWS_PER_PAGE) + (firstNew % ROWS_PER_PAGE === 0 ? 0 : 1));
   const drawPage = async (page: number): Promise<void> => {
-    const rows = await rowsOfPage(deps, { issue, page, end, size: live.size });
-    await putAll(deps, live.size, issueRowsPage(frame, { page, rows }));
+    const rows = await readPageRows(deps, { issue, live, page });
+    await putPages(deps, live.size, issueRowsPage(frame, { page, rows }));
   };
   for (let page = firstPage; page <= pages; page += PAGES_AT_ONCE) {
     await Promise.all(Array.from({ length: Math.min(PAGES_AT_ONCE, pages - page + 1) }, (_, at) => drawPage(page + at)));
   }
-  await putAll(deps, live.size, issueFront(frame, await rowsOfPage(deps, { issue, page: 1, end, size: live.size })));
-}
-
-function rowsOfPage(deps: Needs, at: { issue: IssueSummary; page: number; end: number; size: number }): Promise<readonly Row[]> {
-  const from = at.issue.first + (at.page - 1) * ROWS_PER_PAGE;
-  return readRows(deps, { issue: at.issue, from, to: Math.max(from, Math.min(at.end, from + ROWS_PER_PAGE)), size: at.size });
+  await putPages(deps, live.size, issueFront(frame, await readPageRows(deps, { issue, live, page: 1 })));
 }
 
 /** Writes the closed issue: its last pages, then the whole of it as JSON and CSV, then the list of issues. */
@@ -150,7 +144,7 @@ async function listIssue(deps: Needs, work: Work & { closed: IssueSummary }): Pr
   const list = await readIssueList(deps);
   const issues = [work.closed, ...list.filter((one) => one.number !== work.closed.number)].sort((a, b) => b.number - a.number);
   await putPage(deps, work.live.size, { key: issueListKey(deps), text: JSON.stringify({ size: work.live.size, issues }) });
-  await putAll(deps, work.live.size, disclosuresPage({ society: deps.society, shells: work.shells, live: work.live }, issues));
+  await putPages(deps, work.live.size, disclosuresPage({ society: deps.society, shells: work.shells, live: work.live }, issues));
 }
 
 async function drawFront(deps: Needs, work: { live: Live; shells: Shells; campaigns: readonly string[] }): Promise<void> {
@@ -160,8 +154,8 @@ async function drawFront(deps: Needs, work: { live: Live; shells: Shells; campai
   const rows = await readRows(deps, { issue: live.issue, from, to: live.size, size: live.size });
   const newest = rows.filter((row) => row.kind === 'gift').reverse();
   const frame = { society: deps.society, shells, live, pending };
-  await putAll(deps, live.size, frontPages(frame, { newest, campaigns }));
-  if (live.closed.length === 0) await putAll(deps, live.size, disclosuresPage(frame, []));
+  await putPages(deps, live.size, frontPages(frame, { newest, campaigns }));
+  if (live.closed.length === 0) await putPages(deps, live.size, disclosuresPage(frame, []));
   await putPage(deps, live.size, { key: 'pending.json', text: JSON.stringify({ size: live.size, ...pending }) });
 }
 
@@ -176,5 +170,3 @@ function firstDay(entries: readonly Entry[]) {
   if (open?.k !== 'open') throw new Error('the log does not begin with its opening');
   return open.on;
 }
-
-const putAll = (deps: Needs, size: number, files: readonly PageFile[]): Promise<unknown> => Promise.all(files.map((file) => putPage(deps, size, file)));

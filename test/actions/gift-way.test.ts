@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { admitEntries, readCounter, readOutbox } from '../../functions/actions/admit-entries.ts';
-import { closeDay, closeDue, readPublished } from '../../functions/actions/close-day.ts';
+import { closeDay, closeDue } from '../../functions/actions/close-day.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { liftHalt, readHalts } from '../../functions/actions/halts.ts';
-import { publishLog, readHead } from '../../functions/actions/publish-log.ts';
+import { publishLog } from '../../functions/actions/publish-log.ts';
 import { publishedPlace } from '../../functions/actions/read-donation.ts';
+import { readHead } from '../../functions/actions/read-head.ts';
+import { readPublished } from '../../functions/actions/read-published.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
 import { type DonationWish, startDonation } from '../../functions/actions/start-donation.ts';
 import { closeStatement } from '../../functions/domain/close.ts';
