@@ -19,7 +19,6 @@ export type TableDesign = {
  * `records`, where salts and names live:
  * - donation `D#<donation id>` / `DONATION`; while something is owed to it, it carries `dueShard` and `dueAt` (epoch ms)
  * - document `D#<donation id>` / `DOC#<kind>`
- * - definition `DEF#<what>` / `<id>`
  *
  * `ledger`, where neither salt nor name lives:
  * - counter `CTR` / `CTR`: the next index
@@ -71,10 +70,6 @@ export function donationKey(donationId: string): Key {
 
 export function documentKey(donationId: string, kind: string): Key {
   return { pk: `D#${donationId}`, sk: `DOC#${kind}` };
-}
-
-export function definitionKey(what: string, id: string): Key {
-  return { pk: `DEF#${what}`, sk: id };
 }
 
 export function outboxPartition(shard: Shard): string {
