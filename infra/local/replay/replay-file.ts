@@ -65,7 +65,9 @@ export async function sendFile(
     if (sent.outcome === 'refused') refused.push({ serial: gift.serial, code: sent.code });
     else counts[sent.outcome] += 1;
     if (sent.outcome === 'given') to.answered();
-    if (sent.outcome === 'given' && at % every === 0 && sample.length < SAMPLE) sample.push(sent);
+    // A serial told twice is one gift; depending on who is quicker, its second telling is answered as given or as known.
+    const isNew = sent.outcome === 'given' && !sample.some((one) => one.outcome === 'given' && one.id === sent.id);
+    if (isNew && at % every === 0 && sample.length < SAMPLE) sample.push(sent);
     done += 1;
     to.progress(done);
   };
