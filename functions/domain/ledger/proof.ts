@@ -5,12 +5,18 @@ export type InclusionClaim = { readonly leaf: Hash; readonly index: number; read
 
 /** Verifies that a leaf stands at an index of the tree with this size and root (RFC 9162 section 2.1.3.2). Size and root must come from a checkpoint. */
 export function verifyInclusion(claim: InclusionClaim): boolean {
-  if (!isSize(claim.size) || !isSize(claim.index) || claim.index >= claim.size || !wellFormed([claim.leaf, claim.root, ...claim.proof])) return false;
+  const root = rootOfInclusion(claim);
+  return root !== undefined && sameBytes(root, claim.root);
+}
+
+/** The root that a proof leads to from its leaf; nothing where its length does not fit the place. It proves nothing before a key has signed this root. */
+export function rootOfInclusion(claim: Omit<InclusionClaim, 'root'>): Hash | undefined {
+  if (!isSize(claim.size) || !isSize(claim.index) || claim.index >= claim.size || !wellFormed([claim.leaf, ...claim.proof])) return undefined;
   let node = claim.index;
   let last = claim.size - 1;
   let hash = claim.leaf;
   for (const sibling of claim.proof) {
-    if (last === 0) return false;
+    if (last === 0) return undefined;
     if (node % 2 === 1 || node === last) {
       hash = hashNode(sibling, hash);
       while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
@@ -19,7 +25,7 @@ export function verifyInclusion(claim: InclusionClaim): boolean {
     }
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && sameBytes(hash, claim.root);
+  return last === 0 ? hash : undefined;
 }
 
 /** A claim that one tree is the beginning of another; `proof` is deepest first. */
