@@ -1,5 +1,6 @@
 import type { Money } from '../domain/money.ts';
 import type { Bilingual } from '../domain/society.ts';
+import type { DocumentSigner } from './signature/document-signer.ts';
 
 export type DocumentKind = 'receipt' | 'certificate';
 
@@ -43,8 +44,25 @@ export type DocumentFacts = {
   readonly template: 1;
 };
 
-/** Draws one document as PDF; rejects where a character has no glyph, so that nothing is ever drawn blank. */
-export type DrawDocument = (facts: DocumentFacts) => Promise<Uint8Array>;
+/**
+ * What proves a document, attached to it byte for byte: the entry as the log's leaf has it, the opening of what this
+ * document may open, and the proof as of the moment of drawing. `offline` is the text of the code on the certificate's second page.
+ */
+export type CarriedRecord = {
+  readonly entry: Uint8Array;
+  readonly opening: Uint8Array;
+  readonly proof: Uint8Array;
+  readonly offline?: string;
+};
+
+/** What goes into a document beside its facts; without a signer the document bears no signature. */
+export type Carried = { readonly record: CarriedRecord; readonly signer?: DocumentSigner };
+
+/**
+ * Draws one document as PDF; rejects where a character has no glyph, so that nothing is ever drawn blank. The same facts and
+ * record give the same bytes, those of the signature excepted.
+ */
+export type DrawDocument = (facts: DocumentFacts, carried?: Carried) => Promise<Uint8Array>;
 
 /** Draws a receipt or a certificate. Writer, shaper and faces are loaded at the first call and kept for the process. */
 export const drawDocument: DrawDocument = async (facts) => {
