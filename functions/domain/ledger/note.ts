@@ -50,6 +50,11 @@ export function verifyNote(note: Note, keys: readonly VerifierKey[]): NoteVerdic
   return by.length === 0 ? { ok: false, code: 'unknown_key' } : { ok: true, by };
 }
 
+/** What a key signed in a note, as it stands on the lines behind the key id; nothing is verified by that. */
+export function signaturesOf(note: Note, key: Pick<VerifierKey, 'name' | 'id'>): readonly Uint8Array[] {
+  return note.signatures.filter((one) => one.name === key.name && sameBytes(one.keyId, key.id)).map(({ bytes }) => bytes);
+}
+
 /** Puts text and signature lines together. */
 export function formatNote(text: string, lines: readonly string[]): string {
   return `${text}\n${lines.join('')}`;
