@@ -1,0 +1,54 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { requestCertificate } from '../../functions/documents/signature/certificate.ts';
+import { type ChainRefusal, formatChain, formatPem } from '../../functions/documents/signature/chain.ts';
+import { demonstrationChain } from '../../functions/documents/signature/demonstration-chain.ts';
+import type { DocumentSigner } from '../../functions/documents/signature/document-signer.ts';
+import { type DocumentKey, openSigner, type SignerOptions } from '../../functions/documents/signature/open-signer.ts';
+import type { Society } from '../../functions/domain/society.ts';
+import { keepSecret } from './sandbox/signing.ts';
+
+export type DocumentKeyOptions = SignerOptions & {
+  readonly keyFile: (name: string) => string;
+  readonly society: Pick<Society, 'demonstration' | 'name'>;
+  /** The chain that an authority issued for the key, in PEM; without it the one beside the key. */
+  readonly chainFile?: string | undefined;
+  readonly random: (bytes: number) => Uint8Array;
+};
+
+export type OpenedFileSigner = { readonly ok: true; readonly signer: DocumentSigner } | { readonly ok: false; readonly code: ChainRefusal };
+
+/**
+ * Signs documents with `document.key` (PKCS #8, mode 0600; made on P-256 at the first start, an RSA key put there is
+ * taken as well). The demonstration society vouches for itself; another one finds `document.csr` there and takes it to
+ * an authority.
+ */
+export async function fileDocumentSigner(options: DocumentKeyOptions): Promise<OpenedFileSigner> {
+  const privateKey = openKey(options.keyFile('document.key'));
+  const key = keyOf(privateKey);
+  const file = options.chainFile ?? options.keyFile('document-chain.pem');
+  if (!existsSync(file) && options.chainFile === undefined) await vouch(key, file, options);
+  return openSigner(key, existsSync(file) ? readFileSync(file, 'utf8') : '', options);
+}
+
+/** A private key in this process as a key that documents are signed with. */
+export function keyOf(privateKey: KeyObject): DocumentKey {
+  return { publicKey: createPublicKey(privateKey), sign: async (message) => sign('sha256', message, privateKey) };
+}
+
+function openKey(file: string): KeyObject {
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    keepSecret(file, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+  }
+  return createPrivateKey(readFileSync(file));
+}
+
+/** Only a demonstration vouches for itself: a document of a real society says who does. */
+async function vouch(key: DocumentKey, file: string, { society, keyFile, random }: DocumentKeyOptions): Promise<void> {
+  const publicKey = key.publicKey.export({ format: 'der', type: 'spki' });
+  if (society.demonstration) return keepSecret(file, formatChain(await demonstrationChain({ publicKey, society: society.name.zh, random })));
+  const algorithm = key.publicKey.asymmetricKeyType === 'rsa' ? 'rsa' : 'p256';
+  const request = await requestCertificate({ algorithm, sign: key.sign, publicKey, subject: { organisation: society.name.zh, name: society.name.zh } });
+  writeFileSync(keyFile('document.csr'), formatPem('CERTIFICATE REQUEST', request));
+}
