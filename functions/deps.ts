@@ -5,8 +5,11 @@ import type { Gateway } from './gateways/gateway.ts';
 import type { Database } from './store/database.ts';
 import type { Files } from './store/files.ts';
 
+/** Signs with Ed25519 under one key of a signed note; each key has one use and no other (M12). */
+export type NoteSigner = { readonly key: VerifierKey; readonly sign: (text: Uint8Array) => Promise<Uint8Array> };
+
 /** Signs the text of a checkpoint and nothing else (M12). */
-export type LogSigner = { readonly key: VerifierKey; readonly sign: (text: Uint8Array) => Promise<Uint8Array> };
+export type LogSigner = NoteSigner;
 
 /** Something a person must look at; `code` is stable, `detail` holds no name, key or raw callback. */
 export type Alarm = (code: string, detail: { readonly [name: string]: string | number }) => void;

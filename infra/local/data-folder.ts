@@ -76,7 +76,8 @@ function guardOf(root: string): Guard {
   };
 }
 
-function takeLock(file: string): DatabaseSync | undefined {
+/** Locks a file for this process alone until it is closed or the process ends; nothing where another process holds it. */
+export function takeLock(file: string): DatabaseSync | undefined {
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');

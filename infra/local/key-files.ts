@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import type { LogSigner } from '../../functions/deps.ts';
-import { ED25519, verifierKey } from '../../functions/domain/ledger/note.ts';
+import type { NoteSigner } from '../../functions/deps.ts';
+import { type COSIGNATURE, ED25519, verifierKey } from '../../functions/domain/ledger/note.ts';
 import { keepSecret } from './sandbox/signing.ts';
 
 const SEED_BYTES = 32;
@@ -14,14 +14,16 @@ export function openSecret(file: string, random: (bytes: number) => Uint8Array):
   return new Uint8Array(secret);
 }
 
-/** Signs checkpoints with the Ed25519 seed in a file; whoever holds that file holds the society's seal. */
-export function fileSigner(file: string, log: { readonly origin: string; readonly random: (bytes: number) => Uint8Array }): LogSigner {
+type SignerOf = { readonly origin: string; readonly random: (bytes: number) => Uint8Array; readonly type?: typeof ED25519 | typeof COSIGNATURE };
+
+/** Signs with the Ed25519 seed in a file, made at the first start: checkpoints of a log, unless `type` says that it cosigns them; whoever holds that file holds the seal. */
+export function fileSigner(file: string, log: SignerOf): NoteSigner {
   const seed = openSecret(file, log.random);
   const der = Buffer.concat([Buffer.from(PKCS8_ED25519, 'hex'), seed]);
   const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   const publicKey = new Uint8Array(spki.subarray(spki.length - 32));
-  return { key: verifierKey(log.origin, ED25519, publicKey), sign: async (text) => new Uint8Array(sign(null, text, key)) };
+  return { key: verifierKey(log.origin, log.type ?? ED25519, publicKey), sign: async (text) => new Uint8Array(sign(null, text, key)) };
 }
 
 /** What stands before the 32 bytes of an Ed25519 seed in PKCS #8 (RFC 8410 section 7). */

@@ -30,6 +30,7 @@ const STEPS = {
   recover: [{ run: ['node', 'infra/local/recover.ts', ...rest] }],
   replay: [{ run: ['node', 'infra/local/replay.ts', ...rest] }],
   verify: [{ run: ['node', 'functions/commands/verify.ts', ...rest] }],
+  witness: [{ run: ['node', 'infra/local/witness.ts', ...rest] }],
   bench: [{ run: ['node', 'test/bench/run.ts', ...rest] }],
   synth: [{ run: ['node', 'infra/aws/synth.ts', ...rest] }],
 };
@@ -59,8 +60,8 @@ for (const step of STEPS[verb]) {
   if (step.when && !existsSync(step.when)) continue;
   if (step.counts) rmSync(step.counts, { force: true });
   const code = await runStep(step.run);
-  // A portal that was asked to end has done well; anything else that was asked to end has not finished.
-  if (ending) process.exit(verb === 'start' ? 0 : 130);
+  // A portal or witness that was asked to end has done well; anything else that was asked to end has not finished.
+  if (ending) process.exit(verb === 'start' || verb === 'witness' ? 0 : 130);
   if (step.counts) addCounts(step.counts, code);
   else if (step.counted) count(step.counted, code);
   else if (code !== 0) process.exit(code);
