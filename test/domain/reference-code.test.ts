@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CODE_LENGTH, findReferenceCodes, formatReferenceCode, isReferenceCode, referenceCode } from '../../functions/domain/reference-code.ts';
+
+const code = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(referenceCode);
+const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+
+describe('a reference code', () => {
+  test('holds no letter that is mistaken for another', () => {
+    fc.assert(fc.property(code, (made) => made.length === CODE_LENGTH && isReferenceCode(made) && !/[01OIL]/.test(made)));
+  });
+
+  test('with one wrong character, or two neighbours swapped, is none', () => {
+    fc.assert(
+      fc.property(code, fc.nat(CODE_LENGTH - 1), fc.constantFrom(...LETTERS), (made, at, letter) => {
+        const wrong = made.slice(0, at) + letter + made.slice(at + 1);
+        return wrong === made || !isReferenceCode(wrong);
+      }),
+    );
+    fc.assert(
+      fc.property(code, fc.nat(CODE_LENGTH - 2), (made, at) => {
+        const swapped = made.slice(0, at) + made.charAt(at + 1) + made.charAt(at) + made.slice(at + 2);
+        return swapped === made || !isReferenceCode(swapped);
+      }),
+    );
+  });
+
+  test('is found in a remark as people and banks write it', () => {
+    const made = referenceCode(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]));
+    for (const remark of [
+      made,
+      made.toLowerCase(),
+      formatReferenceCode(made),
+      `捐款${made}武汉加油`,
+      `跨行转账 ${made.slice(0, 3)} ${made.slice(3)}`,
+      `用途：捐赠－${[...made].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)).join('')}`,
+    ]) {
+      expect(findReferenceCodes([remark]), remark).toContain(made);
+    }
+    expect(findReferenceCodes([made.slice(0, -1), '捐款', ''])).toEqual([]);
+  });
+});
