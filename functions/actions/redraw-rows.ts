@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import { addTallies, type IssueSummary, type Live, ROWS_PER_PAGE } from '../disclosure/live.ts';
 import { type IssueFrame, issueFront, issueRowsPage, type PageFile, type Shells } from '../disclosure/live-pages.ts';
 import { logSizeOf } from '../store/live-file.ts';
-import type { Forgotten } from './forgotten.ts';
+import type { Pointed } from './forgotten.ts';
 import { putPages } from './put-page.ts';
 import { readIssueList } from './read-issue-list.ts';
 import { endOf, pagesOf, readPageRows } from './read-page-rows.ts';
@@ -23,10 +23,10 @@ export async function redrawRows(deps: Needs, drawing: Drawing, indices: readonl
   }
 }
 
-/** Of these gifts, the ones with a page that was drawn before their name was taken back. */
-export async function findStale(deps: Needs, live: Live, forgotten: readonly Forgotten[]): Promise<readonly Forgotten[]> {
-  const stale: Forgotten[] = [];
-  for (const one of forgotten) {
+/** Of these entries, the ones with a page that was drawn before the later entry said something of them. */
+export async function findStale(deps: Needs, live: Live, pointed: readonly Pointed[]): Promise<readonly Pointed[]> {
+  const stale: Pointed[] = [];
+  for (const one of pointed) {
     for (const { issue, touched } of await findPages(deps, live, [one.index])) {
       const keys = touched.flatMap((page) => pageKeys(deps, issue, page));
       const sizes = await Promise.all(keys.map(async (key) => sizeAt(deps, key)));

@@ -8,7 +8,7 @@ import type { Entry } from '../domain/entry.ts';
 import { numberOf } from '../store/item.ts';
 import { readOutbox } from './admit-entries.ts';
 import { forgetAgain } from './forget-again.ts';
-import { type Forgotten, noteAfter, readForgotten } from './forgotten.ts';
+import { forgottenAmong, noteAfter, type Pointed, readPointed } from './forgotten.ts';
 import { readHalts } from './halts.ts';
 import { closeOpenings, openNames } from './open-names.ts';
 import { putPage, putPages } from './put-page.ts';
@@ -42,15 +42,15 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   if (entries === undefined) throw new Error('the published bundles cannot be read');
   const shells = await deps.readShells();
   const start = old ?? emptyLive(firstDay(entries));
-  const forgotten = await readForgotten(deps, entries, from);
-  await forgetInPublic(deps, { forgotten, from, size });
+  const pointed = await readPointed(deps, entries, from);
+  await forgetInPublic(deps, { pointed, from, size });
   const live = addEntries(start, entries);
   const campaigns = touchedCampaigns(deps, entries, old === undefined || how.always);
   await Promise.all([drawIssues(deps, { start, live, entries, shells }), drawFront(deps, { live, shells, campaigns })]);
   await redrawRows(
     deps,
     { live, shells },
-    forgotten.map(({ index }) => index),
+    pointed.map(({ index }) => index),
   );
   await putPage(deps, live.size, { key: LIVE_KEY, text: JSON.stringify(live) });
   return live.size;
@@ -60,11 +60,12 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
  * Opens the new names but those that the log takes back, closes the openings that it takes back, and holds the table to
  * it. All of this comes before any page is drawn, since pages take names from the openings only.
  */
-async function forgetInPublic(deps: Needs, { forgotten, from, size }: { forgotten: readonly Forgotten[]; from: number; size: number }): Promise<void> {
+async function forgetInPublic(deps: Needs, { pointed, from, size }: { pointed: readonly Pointed[]; from: number; size: number }): Promise<void> {
+  const forgotten = forgottenAmong(pointed);
   const indices = new Set(forgotten.map(({ index }) => index));
   if (from < size) await openNames(deps, { from, to: size, forgotten: indices });
   await closeOpenings(deps, { indices, size });
-  await noteAfter(deps, forgotten, size);
+  await noteAfter(deps, pointed, size);
   await forgetAgain(deps, forgotten);
 }
 

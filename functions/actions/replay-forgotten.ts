@@ -4,7 +4,7 @@ import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { entryKey } from '../store/tables.ts';
 import { eraseDocuments } from './erase-documents.ts';
 import { forgetAgain } from './forget-again.ts';
-import { type Forgotten, readAllForgotten } from './forgotten.ts';
+import { type Forgotten, forgottenAmong, type Pointed, readAllPointed } from './forgotten.ts';
 import { closeOpenings } from './open-names.ts';
 import { readOpenFiles } from './read-rows.ts';
 import { findStale, redrawRows } from './redraw-rows.ts';
@@ -18,23 +18,28 @@ type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'privateFiles'
  */
 export async function replayForgotten(deps: Needs): Promise<number> {
   await refreshDisclosure(deps, { always: true });
-  const forgotten = await readAllForgotten(deps);
+  const pointed = await readAllPointed(deps);
+  const forgotten = forgottenAmong(pointed);
   const again = await forgetAgain(deps, forgotten);
   await eraseAgain(
     deps,
     forgotten.filter(({ k }) => k === 'erase'),
   );
-  await redrawStale(deps, forgotten);
+  await redrawStale(deps, pointed);
   return again;
 }
 
-async function redrawStale(deps: Needs, forgotten: readonly Forgotten[]): Promise<void> {
+/** Rows drawn before something later was said of their entries: a name that was taken back, a correction. */
+async function redrawStale(deps: Needs, pointed: readonly Pointed[]): Promise<void> {
   const live = await readLive(deps);
-  if (live === undefined || forgotten.length === 0) return;
+  if (live === undefined || pointed.length === 0) return;
+  const forgotten = forgottenAmong(pointed);
   const opened = await findOpened(deps, forgotten);
-  const stale = [...opened, ...(await findStale(deps, live, forgotten))].map(({ index }) => index);
+  const staleRows = await findStale(deps, live, pointed);
+  const stale = [...opened, ...staleRows].map(({ index }) => index);
   if (stale.length === 0) return;
-  await closeOpenings(deps, { indices: new Set(stale), size: live.size });
+  const gone = [...opened, ...forgottenAmong(staleRows)].map(({ index }) => index);
+  await closeOpenings(deps, { indices: new Set(gone), size: live.size });
   await redrawRows(deps, { live, shells: await deps.readShells() }, stale);
 }
 

@@ -1,7 +1,7 @@
-import type { ForgettingKind } from '../domain/forgetting.ts';
+import type { PointingKind } from '../domain/entry.ts';
 
-/** `/after/<bundle>.json`: for entries of the bundle, by index, the later entries that point at them, with the log size it was made from. */
-export type AfterFile = {
-  readonly size: number;
-  readonly after: { readonly [index: string]: readonly { readonly index: number; readonly k: ForgettingKind }[] };
-};
+/** A later entry that points at an earlier one: its index and kind. `fix`, `refund` and `void` correct it, `withdraw` and `erase` take values away, `spend` and `hand` say what it was used for. */
+export type Later = { readonly index: number; readonly k: PointingKind };
+
+/** `/after/<bundle>.json`: for entries of the bundle, by index, the later entries that point at them, in order, with the log size it was made from. */
+export type AfterFile = { readonly size: number; readonly after: { readonly [index: string]: readonly Later[] } };

@@ -1,8 +1,10 @@
+import type { LaterKindEntry } from './entry-moves.ts';
+import type { Currency } from './money.ts';
 import type { Bilingual } from './society.ts';
 import type { Day } from './time.ts';
 
 /** Fields that every entry of the log has. `id` is 80 bits in lower-case hex, `on` a Shanghai day. */
-type Common = { readonly v: 1; readonly id: string; readonly on: Day };
+export type Common = { readonly v: 1; readonly id: string; readonly on: Day };
 
 /** Commitments of a gift, base64url without padding; an absent value is the empty string and is committed as well. */
 export type GiftCommitments = {
@@ -69,8 +71,26 @@ export type CloseEntry = Common & {
   readonly from: Day;
   readonly through: Day;
   readonly totals: readonly CloseTotal[];
+  /** In this currency: what there was, what became of it, what there is. Absent in issues closed by the first version, whose statement has no balances either. */
+  readonly sums?: readonly CloseSum[];
+  readonly goods?: CloseGoods;
   readonly sha256: string;
 };
+
+/** Grand total of an issue in one currency: `closing` is the sum of the others. `used` and `refunded` are negative, `moved` is zero over all branches. */
+export type CloseSum = {
+  readonly cur: Currency;
+  readonly opening: number;
+  readonly brought: number;
+  readonly received: number;
+  readonly refunded: number;
+  readonly used: number;
+  readonly moved: number;
+  readonly closing: number;
+};
+
+/** Goods of an issue: consignments received, those of them without a stated value, and times that goods were handed out. */
+export type CloseGoods = { readonly received: number; readonly unvalued: number; readonly handed: number };
 
 /** Says that the system could not enter anything between two instants' days. */
 export type GapEntry = Common & { readonly k: 'gap'; readonly from: Day; readonly through: Day; readonly cause: 'downtime' };
@@ -93,7 +113,13 @@ export type OpenedField = keyof GiftCommitments;
 /** On which ground personal values are erased (Personal Information Protection Law art 47). */
 export type ErasureGround = 'purpose_ended' | 'consent_withdrawn' | 'unlawful' | 'other_law';
 
-export type Entry = OpenEntry | DefineEntry | GiftEntry | CloseEntry | GapEntry | WithdrawEntry | EraseEntry;
+export type Entry = OpenEntry | DefineEntry | GiftEntry | CloseEntry | GapEntry | WithdrawEntry | EraseEntry | LaterKindEntry;
 
 /** An entry that takes something of earlier entries away. */
 export type ForgettingEntry = Extract<Entry, { readonly k: 'withdraw' | 'erase' }>;
+
+/** An entry that points back at earlier ones. */
+export type PointingEntry = Extract<Entry, { readonly k: PointingKind }>;
+
+/** Kinds that may point back: what `/after` lists. */
+export type PointingKind = 'withdraw' | 'erase' | 'fix' | 'refund' | 'void' | 'spend' | 'hand';
