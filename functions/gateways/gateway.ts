@@ -1,9 +1,14 @@
 import type { Money } from '../domain/money.ts';
+import type { Day } from '../domain/time.ts';
 
-/** What a donor's browser needs to pay; the contract's `pay`. */
+/**
+ * What a donor's browser needs to pay; the contract's `pay`. `jsapi` is a call of the bridge that the paying app itself
+ * puts into its browser; `call` holds the members that it takes.
+ */
 export type Pay =
   | { readonly kind: 'qr'; readonly text: string; readonly expiresAt: string }
-  | { readonly kind: 'redirect'; readonly url: string; readonly expiresAt: string };
+  | { readonly kind: 'redirect'; readonly url: string; readonly expiresAt: string }
+  | { readonly kind: 'jsapi'; readonly app: 'wechat' | 'alipay'; readonly call: { readonly [member: string]: string }; readonly expiresAt: string };
 
 /** An order as we ask a gateway for it. Asking again with the same number and content gives the same order. */
 export type Order = {
@@ -16,6 +21,10 @@ export type Order = {
   readonly expiresAtMs: number;
   /** Where the gateway sends the browser back to. */
   readonly returnUrl: string;
+  /** Who pays, as the gateway calls them (`Payers`); needed by methods inside an app. */
+  readonly payer?: string;
+  /** Address of the browser, which some methods ask for; kept nowhere. */
+  readonly browserIp?: string;
 };
 
 /** `already_paid`: the gateway has the money of this order already, and its notice is on the way. */
@@ -34,17 +43,20 @@ export type Payment = {
   readonly paidAtMs: number;
 };
 
+/** `probe`: sent by the gateway itself with a wrong signature, to see whether we look. */
+export type NoticeRefusal = 'bad_signature' | 'stale' | 'wrong_merchant' | 'malformed' | 'too_large' | 'probe';
+
 export type Notice =
   | { readonly kind: 'paid'; readonly payment: Payment }
   | { readonly kind: 'ignored'; readonly why: string }
-  | { readonly kind: 'refused'; readonly reason: 'bad_signature' | 'stale' | 'wrong_merchant' | 'malformed' | 'too_large' };
+  | { readonly kind: 'refused'; readonly reason: NoticeRefusal };
 
 export type OrderState = { readonly state: 'paid'; readonly payment: Payment } | { readonly state: 'open' | 'expired' | 'unknown' | 'unavailable' };
 
-/** One way to be paid. Real implementations: the sandbox here, WeChat Pay and Alipay later. */
+/** One way to be paid. Real implementations: WeChat Pay, Alipay, and the sandbox of a demonstration. */
 export type Gateway = {
   readonly id: string;
-  /** Methods offered, first is the default; `qr` ones show a code on a desktop. */
+  /** Methods offered; each is a row of `PAY_METHODS`. */
   readonly methods: readonly string[];
   readonly placeOrder: (order: Order) => Promise<OrderPlaced>;
   /** Judges raw bytes of a callback; never parses before the signature held. */
@@ -53,4 +65,67 @@ export type Gateway = {
   readonly findOrder: (orderNo: string) => Promise<OrderState>;
   /** What the gateway wants to read as answer, for accepted and for not accepted notices. */
   readonly answer: (accepted: boolean) => { readonly status: 200 | 400 | 401 | 503; readonly body: string; readonly contentType: string };
+  /** Absent where no method needs to know who pays. */
+  readonly payers?: Payers;
+  /** Absent where no money is moved. */
+  readonly treasury?: Treasury;
 };
+
+/** How a gateway learns who stands before its app, without asking them anything. */
+export type Payers = {
+  /** The method that needs it. */
+  readonly method: string;
+  /** Where the browser is sent; it comes back to `backUrl` with a code in the query, and `state` beside it. */
+  readonly askAddress: (backUrl: string, state: string) => string;
+  /** The member of the query that holds the code. */
+  readonly codeMember: string;
+  /** Exchanges the code, which is good once, for the payer's name at the gateway. */
+  readonly findPayer: (
+    code: string,
+  ) => Promise<{ readonly ok: true; readonly payer: string } | { readonly ok: false; readonly reason: 'refused' | 'unavailable' }>;
+};
+
+/** What a treasurer does at a gateway: orders are closed, money goes back, and the day's bill is fetched. */
+export type Treasury = {
+  /** Ends an order that nobody has paid; `unknown` where the gateway has none of that number. */
+  readonly closeOrder: (orderNo: string) => Promise<'closed' | 'paid' | 'unknown' | 'unavailable'>;
+  /** Idempotent by `refundNo`: a repeat moves nothing and says what became of the first. */
+  readonly refund: (wish: RefundWish) => Promise<RefundState>;
+  readonly findRefund: (asked: Pick<RefundWish, 'orderNo' | 'refundNo'>) => Promise<RefundState>;
+  /** What the gateway says it took and gave back on a Shanghai day; ready the next morning. */
+  readonly readBill: (day: Day) => Promise<Bill>;
+};
+
+/** `total` is what the order was paid with; `refundNo` is ours, at most 64 of `[0-9A-Za-z_-]`. */
+export type RefundWish = {
+  readonly orderNo: string;
+  readonly refundNo: string;
+  readonly refund: Money;
+  readonly total: Money;
+  /** At most 80 characters; the donor reads it. */
+  readonly reason: string;
+};
+
+/**
+ * `failed`: ended without moving money, and may be asked for again under the same number. `not_enough`: the account
+ * holds too little now, which is normal where it is emptied daily.
+ */
+export type RefundState =
+  | { readonly state: 'done'; readonly serial: string; readonly refund: Money }
+  | { readonly state: 'under_way' | 'failed' | 'not_enough' | 'refused' | 'unknown' | 'unavailable' };
+
+/** One line of a bill. A refund's amount is positive too; `feeFen` is what the gateway keeps, negative where it gives a fee back. */
+export type BillRow = {
+  readonly kind: 'payment' | 'refund';
+  readonly serial: string;
+  readonly orderNo: string;
+  readonly refundNo?: string;
+  readonly amountFen: number;
+  readonly feeFen: number;
+  readonly atMs: number;
+};
+
+/** `none`: nothing happened that day. `not_ready`: ask again later. `damaged`: it does not add up to its own totals or digest. */
+export type Bill =
+  | { readonly state: 'ready'; readonly rows: readonly BillRow[]; readonly bytes: Uint8Array }
+  | { readonly state: 'none' | 'not_ready' | 'unavailable' | 'damaged' };

@@ -18,7 +18,7 @@ export function callbackRoutes(deps: () => Promise<Needs>): Hono {
     if (gateway === undefined) return problem('not_found', { lang: 'zh' });
     const body = new Uint8Array(await context.req.arrayBuffer());
     const notice = await gateway.readNotice({ headers: context.req.raw.headers, body });
-    if (notice.kind === 'refused') needs.alarm('notice_refused', { gateway: gateway.id, reason: notice.reason });
+    if (notice.kind === 'refused' && notice.reason !== 'probe') needs.alarm('notice_refused', { gateway: gateway.id, reason: notice.reason });
     if (notice.kind === 'paid') await settlePayment(needs, notice.payment);
     const answer = gateway.answer(notice.kind !== 'refused');
     return new Response(answer.body, { status: answer.status, headers: { 'content-type': answer.contentType } });

@@ -1,0 +1,44 @@
+/** How one method shows itself: a code for another device, a page of the gateway, or a call inside the paying app. */
+export type PayMethod = { readonly id: string; readonly gateway: string; readonly kind: 'code' | 'page' | 'in_app'; readonly app?: 'wechat' | 'alipay' };
+
+/** Every method there is. Posters, pages and gateways call them so; the position within its gateway is part of order numbers, so none moves. */
+export const PAY_METHODS = [
+  { id: 'sandbox', gateway: 'sandbox', kind: 'page' },
+  { id: 'sandbox-qr', gateway: 'sandbox', kind: 'code' },
+  { id: 'wechat-native', gateway: 'wechat-pay', kind: 'code', app: 'wechat' },
+  { id: 'wechat-jsapi', gateway: 'wechat-pay', kind: 'in_app', app: 'wechat' },
+  { id: 'wechat-h5', gateway: 'wechat-pay', kind: 'page', app: 'wechat' },
+  { id: 'alipay-qr', gateway: 'alipay', kind: 'code', app: 'alipay' },
+  { id: 'alipay-jsapi', gateway: 'alipay', kind: 'in_app', app: 'alipay' },
+  { id: 'alipay-wap', gateway: 'alipay', kind: 'page', app: 'alipay' },
+] as const satisfies readonly PayMethod[];
+
+/** The methods of a society: those of its gateways, fewer where the profile says which it has applied for. */
+export function methodsOf(society: { readonly gateways: readonly string[]; readonly methods?: readonly string[] }): readonly PayMethod[] {
+  const all: readonly PayMethod[] = PAY_METHODS;
+  return all.filter(({ id, gateway }) => society.gateways.includes(gateway) && (society.methods?.includes(id) ?? true));
+}
+
+/** In which app's browser a page stands, as far as the agent says: a hint and never more. */
+export function appOf(userAgent: string): 'wechat' | 'alipay' | undefined {
+  if (/AlipayClient/i.test(userAgent)) return 'alipay';
+  return /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent) ? 'wechat' : undefined;
+}
+
+/** A choice on the give page; several methods where their codes stand side by side. */
+export type PayWay = { readonly methods: readonly PayMethod[] };
+
+/**
+ * The ways to pay in the order in which a browser can use them, the first to be offered first. A call inside an app is
+ * left out elsewhere, since it cannot work there; everything else stays, because an agent may be wrong.
+ */
+export function waysFor(methods: readonly PayMethod[], browser: { readonly userAgent: string; readonly handheld: boolean }): readonly PayWay[] {
+  const app = appOf(browser.userAgent);
+  const codes = methods.filter(({ kind }) => kind === 'code');
+  const scan = codes.length === 0 ? [] : [{ methods: codes }];
+  const inApp = methods.filter((one) => one.kind === 'in_app' && one.app === app).map((one) => ({ methods: [one] }));
+  const pages = methods.filter(({ kind }) => kind === 'page').map((one) => ({ methods: [one] }));
+  const own = pages.filter(({ methods: [one] }) => one?.app === app || one?.app === undefined);
+  const others = pages.filter((page) => !own.includes(page));
+  return browser.handheld ? [...inApp, ...own, ...(app === undefined ? [...others, ...scan] : [...scan, ...others])] : [...inApp, ...scan, ...pages];
+}
