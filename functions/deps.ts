@@ -1,4 +1,5 @@
 import type { Shells } from './disclosure/live-pages.ts';
+import type { DocumentSigner } from './documents/signature/document-signer.ts';
 import type { VerifierKey } from './domain/ledger/note.ts';
 import type { Society } from './domain/society.ts';
 import type { Gateway } from './gateways/gateway.ts';
@@ -27,6 +28,8 @@ export type Deps = {
   /** Key under which checkpoints are read; whoever only reads the log needs no signer. */
   readonly logKey: VerifierKey;
   readonly signer: LogSigner;
+  /** Signs what is handed to donors, and nothing of the log. */
+  readonly documentSigner: DocumentSigner;
   /** Shells of the pages as the site's last build made them. */
   readonly readShells: () => Promise<Shells>;
   /** Address of the portal without a slash at its end, such as `https://giving.example.org`. */

@@ -24,10 +24,12 @@ export type OpenedFileSigner = { readonly ok: true; readonly signer: DocumentSig
  * an authority.
  */
 export async function fileDocumentSigner(options: DocumentKeyOptions): Promise<OpenedFileSigner> {
-  const privateKey = openKey(options.keyFile('document.key'));
-  const key = keyOf(privateKey);
-  const file = options.chainFile ?? options.keyFile('document-chain.pem');
-  if (!existsSync(file) && options.chainFile === undefined) await vouch(key, file, options);
+  const { keyFile, society } = options;
+  const isNew = !existsSync(keyFile('document.key'));
+  const key = keyOf(openKey(keyFile('document.key')));
+  const file = options.chainFile ?? keyFile('document-chain.pem');
+  if (!society.demonstration && (isNew || !existsSync(keyFile('document.csr')))) await writeRequest(key, options);
+  if (society.demonstration && options.chainFile === undefined && !existsSync(file)) await vouch(key, file, options);
   return openSigner(key, existsSync(file) ? readFileSync(file, 'utf8') : '', options);
 }
 
@@ -44,11 +46,18 @@ function openKey(file: string): KeyObject {
   return createPrivateKey(readFileSync(file));
 }
 
+const spkiOf = (key: DocumentKey): Uint8Array => key.publicKey.export({ format: 'der', type: 'spki' });
+
 /** Only a demonstration vouches for itself: a document of a real society says who does. */
-async function vouch(key: DocumentKey, file: string, { society, keyFile, random }: DocumentKeyOptions): Promise<void> {
-  const publicKey = key.publicKey.export({ format: 'der', type: 'spki' });
-  if (society.demonstration) return keepSecret(file, formatChain(await demonstrationChain({ publicKey, society: society.name.zh, random })));
+async function vouch(key: DocumentKey, file: string, { society, random }: DocumentKeyOptions): Promise<void> {
+  keepSecret(file, formatChain(await demonstrationChain({ publicKey: spkiOf(key), society: society.name.zh, random })));
+}
+
+async function writeRequest(key: DocumentKey, { society, keyFile }: DocumentKeyOptions): Promise<void> {
   const algorithm = key.publicKey.asymmetricKeyType === 'rsa' ? 'rsa' : 'p256';
-  const request = await requestCertificate({ algorithm, sign: key.sign, publicKey, subject: { organisation: society.name.zh, name: society.name.zh } });
-  writeFileSync(keyFile('document.csr'), formatPem('CERTIFICATE REQUEST', request));
+  const subject = { organisation: society.name.zh, name: society.name.zh };
+  writeFileSync(
+    keyFile('document.csr'),
+    formatPem('CERTIFICATE REQUEST', await requestCertificate({ algorithm, sign: key.sign, publicKey: spkiOf(key), subject })),
+  );
 }

@@ -8,6 +8,9 @@ import { readLogDescription } from '../../functions/actions/read-log-description
 import { shellReader } from '../../functions/actions/read-shells.ts';
 import { replayForgotten } from '../../functions/actions/replay-forgotten.ts';
 import type { Deps } from '../../functions/deps.ts';
+import type { ChainRefusal } from '../../functions/documents/signature/chain.ts';
+import type { DocumentSigner } from '../../functions/documents/signature/document-signer.ts';
+import { timeStamper } from '../../functions/documents/signature/time-stamp.ts';
 import { formatVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
 import type { Society } from '../../functions/domain/society.ts';
 import type { Database } from '../../functions/store/database.ts';
@@ -15,6 +18,7 @@ import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import type { Files } from '../../functions/store/files.ts';
 import type { DataFolder } from './data-folder.ts';
 import { deploySite } from './deploy-site.ts';
+import { fileDocumentSigner } from './document-keys.ts';
 import { createTables, isEmbedded, startDynoxide } from './dynoxide.ts';
 import { folderFiles } from './folder-files.ts';
 import { guardLog, judgeGuard } from './guarded-log.ts';
@@ -45,6 +49,9 @@ export type PortalOptions = {
   /** Put around the tables, for the same. */
   readonly aroundTables?: (db: Database) => Database;
   readonly alarm: Deps['alarm'];
+  /** As in `Settings`. */
+  readonly documentChainFile?: string;
+  readonly timeStampUrl?: string;
   /** Told after each publication, with the reading of `performance.now()` at which it began. */
   readonly published?: (outcome: PublishedSettled, beganMs: number) => void;
 };
@@ -58,7 +65,7 @@ export type Portal = {
 };
 
 /** Why a portal does not start; each has its sentence in `sayRefusal`. */
-export type StartRefusal = 'origin_differs' | 'table_lost' | 'too_many_definitions' | 'behind' | 'forked' | 'other_key' | 'clock_differs';
+export type StartRefusal = 'origin_differs' | 'table_lost' | 'too_many_definitions' | 'behind' | 'forked' | 'other_key' | 'clock_differs' | ChainRefusal;
 
 export class RefusedStart extends Error {
   readonly reason: StartRefusal;
@@ -81,6 +88,7 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
   const log = guardLog(around('log', folderFiles(folder.log, { durable: true })), folder.guard);
   const refusal = await judgeFolder({ log, folder, key: signer.key, simulated: options.simulated });
   if (refusal !== undefined) throw new RefusedStart(refusal, folder.root);
+  const documentSigner = await openDocumentSigner(options, random);
   if (isEmbedded()) purgeTables(folder);
   const emulator = await startDynoxide({ file: folder.tables });
   try {
@@ -100,6 +108,7 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
       privateFiles: around('private', folderFiles(folder.private, { durable: true })),
       logKey: signer.key,
       signer,
+      documentSigner,
       readShells: shellReader({ publicFiles, now: options.clock }),
       publicUrl: options.publicUrl,
       secret: openSecret(folder.keyFile('portal.secret'), random),
@@ -132,6 +141,14 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
     await emulator.stop();
     throw error;
   }
+}
+
+async function openDocumentSigner(options: PortalOptions, random: Deps['random']): Promise<DocumentSigner> {
+  const { folder, society, alarm, documentChainFile: chainFile, timeStampUrl: address } = options;
+  const stamper = address === undefined ? {} : { stamper: timeStamper({ address, alarm }) };
+  const opened = await fileDocumentSigner({ keyFile: folder.keyFile, society, chainFile, random, now: Date.now, alarm, ...stamper });
+  if (!opened.ok) throw new RefusedStart(opened.code, folder.root);
+  return opened.signer;
 }
 
 /** Holds the log that lies here against the profile, the key and the checkpoint kept beside the folder. */
@@ -173,6 +190,11 @@ function sayRefusal(reason: StartRefusal, dataDir: string): string {
     behind: `${dataDir} is older than the last checkpoint that was signed here (kept in ${guard}). Starting would sign a second history over numbers that are already on certificates. Put the newer copy back; nothing was started.`,
     forked: `${dataDir} holds another history than the last checkpoint that was signed here (kept in ${guard}). Put the right copy back; nothing was started.`,
     other_key: `The log of ${dataDir}, or the checkpoint kept in ${guard}, was signed by another key than the one in ${dataDir}/keys. Put the right keys back; if a new log is to begin here, move ${guard} away first.`,
+    document_chain_missing: `No certificate vouches for the key that signs documents. Let an authority issue one for ${dataDir}/keys/document.csr, and name the file that it gives (PEM, ours first) in DOCUMENT_CHAIN_FILE. (document_chain_missing)`,
+    document_chain_unreadable: 'The certificates in DOCUMENT_CHAIN_FILE are damaged. (document_chain_unreadable)',
+    document_chain_of_other_key: `The first certificate in DOCUMENT_CHAIN_FILE is for another key than ${dataDir}/keys/document.key. Ours must stand first; if the key was lost, ask for a new certificate with ${dataDir}/keys/document.csr. (document_chain_of_other_key)`,
+    document_chain_broken: 'In DOCUMENT_CHAIN_FILE each certificate must be followed by the one that issued it. (document_chain_broken)',
+    document_key_unfit: `${dataDir}/keys/document.key must be a key on P-256 or an RSA key of 2048 to 4096 bits. (document_key_unfit)`,
     clock_differs: 'The log here was written with a simulated clock, and this start would use the wall clock, or the other way round. Use another DATA_DIR.',
   }[reason];
 }

@@ -18,7 +18,7 @@ export type RunOptions = {
   readonly society: Society;
   readonly folder: DataFolder;
   readonly site: string;
-} & Partial<Pick<PortalOptions, 'clock' | 'around' | 'aroundTables'>>;
+} & Partial<Pick<PortalOptions, 'clock' | 'around' | 'aroundTables' | 'documentChainFile' | 'timeStampUrl'>>;
 
 export type Running = { readonly portal: Portal; readonly publicUrl: string; readonly ownUrl: string; readonly stop: () => Promise<void> };
 

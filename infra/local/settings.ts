@@ -9,12 +9,21 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 type Environment = { readonly [name: string]: string | undefined };
 
-export type Settings = { readonly port: number; readonly dataDir: string; readonly publicUrl: string; readonly societyFile: string };
+export type Settings = {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly publicUrl: string;
+  readonly societyFile: string;
+  /** PEM that an authority issued for the documents' key, the key's own certificate first. */
+  readonly documentChainFile?: string;
+  /** Where an authority states the time of documents' signatures (RFC 3161). */
+  readonly timeStampUrl?: string;
+};
 
 /** What an operator got wrong, in a sentence that names the variable or field. */
 export class SettingError extends Error {}
 
-/** Reads `PORT`, `DATA_DIR`, `PUBLIC_URL` and `SOCIETY_FILE`; without a `PUBLIC_URL` phones in the local network find this machine by its address. */
+/** Reads `PORT`, `DATA_DIR`, `PUBLIC_URL`, `SOCIETY_FILE`, `DOCUMENT_CHAIN_FILE` and `TIME_STAMP_URL`; without a `PUBLIC_URL` phones in the local network find this machine by its address. */
 export function readSettings(environment: Environment): Settings {
   const given = (name: string) => (environment[name] === '' ? undefined : environment[name]);
   const port = Number(given('PORT') ?? 8787);
@@ -22,11 +31,15 @@ export function readSettings(environment: Environment): Settings {
   const publicUrl = (given('PUBLIC_URL') ?? `http://${localAddress()}:${port}`).replace(/\/+$/, '');
   if (!/^https?:\/\/[^\s/?#]+$/.test(publicUrl))
     throw new SettingError(`PUBLIC_URL must be an address without a path, such as https://giving.example.org, not ${publicUrl}`);
+  const [documentChainFile, timeStampUrl] = [given('DOCUMENT_CHAIN_FILE'), given('TIME_STAMP_URL')];
+  if (timeStampUrl !== undefined && !/^https?:\/\/[^\s]+$/.test(timeStampUrl)) throw new SettingError(`TIME_STAMP_URL must be an address, not ${timeStampUrl}`);
   return {
     port,
     publicUrl,
     dataDir: given('DATA_DIR') ?? join(ROOT, '.data'),
     societyFile: given('SOCIETY_FILE') ?? join(ROOT, 'site/society/demonstration.json'),
+    ...(documentChainFile === undefined ? {} : { documentChainFile }),
+    ...(timeStampUrl === undefined ? {} : { timeStampUrl }),
   };
 }
 

@@ -15,6 +15,7 @@ import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import { createTables, startDynoxide } from '../../infra/local/dynoxide.ts';
 import { folderFiles } from '../../infra/local/folder-files.ts';
 import type { Counters } from '../../infra/local/replay/counters.ts';
+import { makeSigner } from '../documents/signature/signers.ts';
 
 hashes.sha512 = sha512;
 
@@ -59,6 +60,7 @@ export async function createWorld(startMs: number, counters?: Pick<Counters, 'me
     privateFiles: bucket('private', true),
     logKey,
     signer: { key: logKey, sign: async (text) => sign(text, seed) },
+    documentSigner: (await makeSigner('p256')).signer,
     readShells: async () => bareShells(),
     publicUrl: 'https://daylight.example.org',
     secret: randomBytes(32),
