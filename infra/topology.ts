@@ -78,7 +78,7 @@ const OUTBOX = [TABLES.ledger.wakesOn] as const;
  * write gifts only to take back again what the log says was taken back and a restored table brought along.
  */
 const PUBLISHING = {
-  tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: ['CTR', ...OUTBOX, 'B#', 'ID#', 'HALT', 'PUB'] } },
+  tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: ['CTR', ...OUTBOX, 'B#', 'ID#', 'HALT', 'PUB', 'SIGN'] } },
   buckets: { log: { read: LOG, write: LOG }, public: { read: ['shells/*', ...PUBLISHED], write: PUBLISHED } },
   keys: ['log', 'portal'],
 } as const satisfies Pick<FunctionDesign, 'tables' | 'buckets' | 'keys'>;
@@ -146,7 +146,7 @@ export const FUNCTIONS = [
   {
     name: 'closer',
     entry: 'functions/lambda/closer.ts',
-    purpose: 'closes the issue of the day before, and of days missed, which publishes and signs as well',
+    purpose: 'closes the issue of the day before, and of days missed, which publishes and signs as well, and draws it as PDF',
     wakes: [
       { by: 'schedule', name: 'close', expression: 'cron(5 0 * * ? *)' },
       { by: 'schedule', name: 'catch-up', expression: 'cron(0/10 * * * ? *)' },
@@ -154,7 +154,7 @@ export const FUNCTIONS = [
     ...PUBLISHING,
     memoryMb: 1769,
     timeoutSeconds: 300,
-    draws: false,
+    draws: true,
   },
   {
     name: 'sweeper',

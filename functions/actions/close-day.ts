@@ -49,6 +49,8 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   // At the size that is there: once a seal has run out, others publish past it, and no bundle ends where it was put.
   const entries = await readPublished(deps, { from: sealed.first, to: sealed.next, size });
   if (entries === undefined) return refuse(deps, 'sums_differ');
+  // A closer who slept through a restored table finds the issue closed by another there, and would put his statement over that one's.
+  if (entries.some(({ k }) => k === 'close')) return { outcome: 'busy' };
   const issue = { number: sealed.issue, first: sealed.first, entries, from: dayIn(sealed), through: window.through };
   const statement = closeStatement(issue);
   const stored = await storeStatement(deps, { path: `close/${issue.number}.json`, statement });

@@ -1,15 +1,17 @@
 import type { Deps } from '../deps.ts';
+import { agreedRoot } from '../domain/ledger/check-growth.ts';
 import { type Checkpoint, formatCheckpoint } from '../domain/ledger/checkpoint.ts';
 import { growTree } from '../domain/ledger/grow.ts';
-import { EMPTY_ROOT, hashLeaf, sameBytes } from '../domain/ledger/hash.ts';
+import { EMPTY_ROOT, type Hash, hashLeaf, sameBytes } from '../domain/ledger/hash.ts';
 import { formatNote, signatureLine } from '../domain/ledger/note.ts';
-import { verifyConsistency } from '../domain/ledger/proof.ts';
 import { decodeBundle, edgeTiles, encodeBundle, formatTilePath, newBundles, TILE_WIDTH } from '../domain/ledger/tile.ts';
-import { proveConsistency, rootFromTiles, tileSource, tilesForRoot } from '../domain/ledger/tree.ts';
+import { rootFromTiles, tileSource, tilesForRoot } from '../domain/ledger/tree.ts';
 import { bytesOf, numberOf } from '../store/item.ts';
-import { bundlePartition, haltKey, publicationKey } from '../store/tables.ts';
+import { bundlePartition, haltKey } from '../store/tables.ts';
 import { readCounter } from './admit-entries.ts';
-import { noteHalt } from './halts.ts';
+import { haltPublication } from './halts.ts';
+import { noteSigning } from './note-signing.ts';
+import { type Contradiction, contradictionOf, keepPublication, type Publication, readNewestPublication } from './publications.ts';
 import { type Head, readHead } from './read-head.ts';
 
 /** `stopped` is for good: the stores contradict each other, and only `recover` may go on (M20). */
@@ -21,6 +23,7 @@ export type Published =
 export type StopReason =
   | 'halted'
   | 'checkpoint_unreadable'
+  | Contradiction
   | 'edge_differs'
   | 'table_shorter'
   | 'prefix_differs'
@@ -28,7 +31,7 @@ export type StopReason =
   | 'roots_differ'
   | 'tile_differs';
 
-type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'signer' | 'now' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'signer' | 'now' | 'random' | 'alarm'>;
 
 const TILE_HEADERS = { contentType: 'application/octet-stream', cache: 'public, max-age=31536000, immutable' };
 const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'public, max-age=1' };
@@ -38,28 +41,31 @@ const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'p
  * read at the start. That put is the commit. Any number of workers may run it at once, and be killed anywhere.
  */
 export async function publishLog(deps: Needs): Promise<Published> {
-  const halt = await deps.db.get('ledger', haltKey('publication'));
+  // What was published before comes ahead of the head, which others may move on meanwhile.
+  const [halt, newest] = await Promise.all([deps.db.get('ledger', haltKey('publication')), readNewestPublication(deps)]);
   if (halt !== undefined) return { outcome: 'stopped', reason: 'halted' };
   const head = await readHead(deps);
-  if (head === undefined) return stop(deps, 'checkpoint_unreadable');
+  if (head === undefined) return stop(deps, 'checkpoint_unreadable', [newest?.signed, (await deps.log.get('checkpoint'))?.bytes]);
+  const contradiction = contradictionOf(head, newest, deps.logKey);
+  if (contradiction !== undefined) return stop(deps, contradiction, [newest?.signed, head.signed]);
   const { size } = head.checkpoint;
   const counter = await readCounter(deps);
   if (counter === undefined || counter.next < size) return size === 0 ? { outcome: 'nothing', size } : stop(deps, 'table_shorter');
-  if (counter.next === size) return finishLast(deps, head);
+  if (counter.next === size) return finishLast(deps, head, newest);
   const edge = await readEdge(deps, head.checkpoint);
   if (edge === undefined) return stop(deps, 'edge_differs');
   const entries = await readEntries(deps, size, counter.next);
   if (entries === undefined) return stop(deps, 'entry_damaged');
   if (!(await continuesPublished(deps, size, entries.bundle))) return stop(deps, 'prefix_differs');
-  return commit(deps, { head, edge, added: entries.added, bundle: entries.bundle });
+  return commit(deps, { head, edge, ...entries });
 }
 
 /**
  * Nothing is to be added. Where the note of the last publication is missing, either a crash behind the commit left it
  * out, or an older table has caught up with the size by other entries: the prefix tells which.
  */
-async function finishLast(deps: Needs, { checkpoint: { size }, signed }: Head): Promise<Published> {
-  if (signed === undefined || (await deps.db.get('ledger', publicationKey(size))) !== undefined) return { outcome: 'nothing', size };
+async function finishLast(deps: Needs, { checkpoint: { size }, signed }: Head, newest: Publication | undefined): Promise<Published> {
+  if (signed === undefined || newest?.size === size) return { outcome: 'nothing', size };
   const entries = await readEntries(deps, size, size);
   if (entries === undefined) return stop(deps, 'entry_damaged');
   if (!(await continuesPublished(deps, size, entries.bundle))) return stop(deps, 'prefix_differs');
@@ -80,6 +86,8 @@ type Entries = {
   /** All entries from the beginning of the bundle in which the published log ends. */
   readonly bundle: { readonly first: number; readonly entries: readonly Uint8Array[] };
   readonly added: readonly Uint8Array[];
+  /** Leaf hashes of the added entries as admission noted them. */
+  readonly noted: readonly Hash[];
 };
 
 /** Reads the admitted entries from the start of the last published bundle; nothing where one is missing or does not fit its leaf hash. */
@@ -92,7 +100,8 @@ async function readEntries(deps: Needs, size: number, next: number): Promise<Ent
   const whole = items.every((item, at) => numberOf(item, 'index') === first + at && sameBytes(hashLeaf(bytesOf(item, 'bytes')), bytesOf(item, 'leaf')));
   if (!whole || items.length !== next - first) return undefined;
   const entries = items.map((item) => bytesOf(item, 'bytes'));
-  return { bundle: { first, entries }, added: entries.slice(size - first) };
+  const noted = items.slice(size - first).map((item) => bytesOf(item, 'leaf'));
+  return { bundle: { first, entries }, added: entries.slice(size - first), noted };
 }
 
 /** The prefix check: the table goes on where the published log ends, entry for entry. Without it a restored table forks the log. */
@@ -105,25 +114,21 @@ async function continuesPublished(deps: Needs, size: number, bundle: Entries['bu
   return published?.length === width && published.every((entry, at) => sameBytes(entry, bundle.entries[at] ?? EMPTY_ROOT));
 }
 
-async function commit(
-  deps: Needs,
-  work: { head: Head; edge: ReadonlyMap<string, Uint8Array>; added: readonly Uint8Array[]; bundle: Entries['bundle'] },
-): Promise<Published> {
-  const { checkpoint: old, etag } = work.head;
-  const growth = growTree({ size: old.size, tiles: work.edge }, work.added.map(hashLeaf));
-  const source = tileSource(growth.size, new Map([...work.edge, ...growth.tiles.map((tile) => [tile.path, tile.bytes] as const)]));
-  const root = rootFromTiles(growth.size, source);
-  // The root a second time, by another way: from the old root along the consistency path of the new tiles.
-  const proof = proveConsistency({ oldSize: old.size, newSize: growth.size }, source);
-  if (!verifyConsistency({ oldSize: old.size, oldRoot: old.root, newSize: growth.size, newRoot: root, proof })) return stop(deps, 'roots_differ');
+type Work = Entries & { readonly head: Head; readonly edge: ReadonlyMap<string, Uint8Array> };
+
+async function commit(deps: Needs, { head, edge, ...entries }: Work): Promise<Published> {
+  const old = head.checkpoint;
+  const growth = growTree({ size: old.size, tiles: edge }, entries.added.map(hashLeaf));
+  const root = agreedRoot({ old, edge, growth, noted: entries.noted });
+  if (root === undefined) return stop(deps, 'roots_differ');
   // Bundles one after the other and before the tiles: whatever a crash leaves here, `recover` finds the entries that belong to it.
-  for (const bundle of newBundlesOf(old.size, work.bundle)) if (!(await putOnce(deps, bundle))) return stop(deps, 'tile_differs');
-  const stored = await Promise.all(growth.tiles.map((tile) => putOnce(deps, tile)));
+  for (const bundle of newBundlesOf(old.size, entries.bundle)) if (!(await putOnce(deps, bundle))) return stop(deps, 'tile_differs');
+  const [stored] = await Promise.all([Promise.all(growth.tiles.map((tile) => putOnce(deps, tile))), noteSigning(deps, { size: growth.size, root })]);
   if (stored.includes(false)) return stop(deps, 'tile_differs');
   const text = formatCheckpoint({ origin: old.origin, size: growth.size, root });
   const signature = await deps.signer.sign(new TextEncoder().encode(text));
   const signed = new TextEncoder().encode(formatNote(text, [signatureLine(deps.signer.key, signature)]));
-  const put = await deps.log.put('checkpoint', signed, { when: etag === undefined ? 'absent' : { etag }, ...CHECKPOINT_HEADERS });
+  const put = await deps.log.put('checkpoint', signed, { when: head.etag === undefined ? 'absent' : { etag: head.etag }, ...CHECKPOINT_HEADERS });
   if (!put.ok) {
     deps.alarm('signing_race_lost', { size: growth.size }); // each signature that was not published is accounted for
     return { outcome: 'lost_race', size: old.size };
@@ -147,14 +152,7 @@ async function putOnce(deps: Needs, object: { path: string; bytes: Uint8Array })
   return there !== undefined && sameBytes(there.bytes, object.bytes);
 }
 
-/** Keeps a published checkpoint under its size, and notes when that was; the first of each stays. */
-async function keepPublication(deps: Needs, size: number, signed: Uint8Array): Promise<void> {
-  await deps.log.put(`checkpoints/${size}`, signed, { when: 'absent', ...CHECKPOINT_HEADERS });
-  await deps.db.write([{ table: 'ledger', put: { ...publicationKey(size), atMs: deps.now() }, when: 'absent' }]);
-}
-
-async function stop(deps: Needs, reason: StopReason): Promise<Published> {
-  deps.alarm('log_stopped', { reason });
-  await noteHalt(deps, { what: 'publication', reason });
+async function stop(deps: Needs, reason: StopReason, files: readonly (Uint8Array | undefined)[] = []): Promise<Published> {
+  await haltPublication(deps, { reason, files });
   return { outcome: 'stopped', reason };
 }

@@ -20,6 +20,7 @@ export type WholeLog = {
   readonly next: number;
   readonly places: ReadonlyMap<string, Standing>;
   readonly open: OpenIssue;
+  readonly leaves: readonly Hash[];
 };
 
 type OpenIssue = { readonly issue: number; readonly first: number; readonly from: Day };
@@ -48,7 +49,7 @@ export async function readWholeLog(deps: Pick<Deps, 'log' | 'logKey'>): Promise<
   const differs = await findDifferent(deps, { leaves: whole.leaves, root });
   if (differs !== undefined) return { ok: false, reason: 'files_differ', path: differs };
   for (const bytes of await readStaged(deps, whole.leaves)) if (!whole.add(bytes)) break;
-  return { ok: true, log: { size, next: whole.leaves.length, places: whole.places, open: whole.open() } };
+  return { ok: true, log: { size, next: whole.leaves.length, places: whole.places, open: whole.open(), leaves: whole.leaves } };
 }
 
 /** Gives each entry its place in turn; false where it is no entry of ours, or stands there twice. */

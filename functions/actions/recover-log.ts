@@ -3,21 +3,28 @@ import type { Entry } from '../domain/entry.ts';
 import { parseCanonical } from '../domain/ledger/canonical.ts';
 import { hashLeaf, sameBytes } from '../domain/ledger/hash.ts';
 import { formatTilePath, newBundles, TILE_WIDTH, type TilePath } from '../domain/ledger/tile.ts';
+import { rootOf } from '../domain/ledger/tree.ts';
 import { atShanghai } from '../domain/time.ts';
 import type { Item, Write } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { bundlePartition, COUNTER_KEY, donationKey, entryKey, haltKey, identityKey, outboxKey } from '../store/tables.ts';
 import { readOutbox } from './admit-entries.ts';
-import { noteHalt } from './halts.ts';
+import { haltPublication, noteHalt } from './halts.ts';
+import { accountSignings, type SigningAccount } from './note-signing.ts';
+import { type Contradiction, openCopy, readNewestPublication } from './publications.ts';
 import { firstOf, readBundle, readWholeLog, type WholeLog, type WholeLogRead } from './read-whole-log.ts';
 
-/** `size` entries are published, and `next` have their places. `rebuilt`: entries written anew from the files. `returned`: entries that nobody was shown, waiting for an index again. `dropped`: waiting items whose entry is published. */
-export type Recovered =
-  | { readonly ok: true; readonly size: number; readonly next: number; readonly rebuilt: number; readonly returned: number; readonly dropped: number }
-  | Extract<WholeLogRead, { readonly ok: false }>
-  | { readonly ok: false; readonly reason: 'entry_damaged'; readonly entry: string };
+/** `rebuilt`: entries written anew from the files. `returned`: entries that nobody was shown, waiting for an index again. `dropped`: waiting items whose entry is published. */
+type Done = { readonly rebuilt: number; readonly returned: number; readonly dropped: number };
 
-type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'random'>;
+/** `size` entries are published, and `next` have their places. */
+export type Recovered =
+  | ({ readonly ok: true; readonly size: number; readonly next: number; readonly signings: SigningAccount } & Done)
+  | Extract<WholeLogRead, { readonly ok: false }>
+  | { readonly ok: false; readonly reason: 'entry_damaged'; readonly entry: string }
+  | { readonly ok: false; readonly reason: Contradiction | 'other_key'; readonly evidence: readonly Uint8Array[] };
+
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'random' | 'alarm'>;
 
 const ATTEMPTS = 20;
 const ENTRIES_AT_ONCE = 49; // two writes each, and the check of the seal
@@ -33,12 +40,16 @@ const OF_THE_LOG: readonly Entry['k'][] = ['open', 'define', 'close', 'gap'];
  * is published. Admission is sealed and publication halted from the beginning to the last
  * write, which lifts both; killed anywhere, it is simply run again. Refuses, and changes nothing, where the files
  * themselves do not hold together; and leaves all sealed where an entry that was never published is damaged, since
- * its bytes are nowhere else. Whether the files went back must be judged before, against copies of checkpoints
- * that lie elsewhere.
+ * its bytes are nowhere else. `copies` are signed checkpoints that lie elsewhere, with a witness, an auditor or on a
+ * certificate: where one of them, or the table's own note of the newest publication, is larger than the log or of
+ * another history, the files went back or fork, and nothing is recovered: that is to be told publicly.
  */
-export async function recoverLog(deps: Needs): Promise<Recovered> {
+export async function recoverLog(deps: Needs, copies: readonly Uint8Array[] = []): Promise<Recovered> {
+  const newest = await readNewestPublication(deps); // before the log, which others may still publish
   const first = await readWholeLog(deps);
   if (!first.ok) return first;
+  const refused = await judgeCopies(deps, first.log, [...(newest?.signed === undefined ? [] : [newest.signed]), ...copies]);
+  if (refused !== undefined) return refused;
   await noteHalt(deps, { what: 'publication', reason: 'recovering' });
   const hold = await freeze(deps, first.log);
   try {
@@ -47,6 +58,20 @@ export async function recoverLog(deps: Needs): Promise<Recovered> {
     if (error instanceof DamagedEntry) return { ok: false, reason: 'entry_damaged', entry: error.message };
     throw error;
   }
+}
+
+/** Holds each copy against the log, and stops publication with both signed files as evidence where one contradicts it. */
+async function judgeCopies(deps: Needs, log: WholeLog, copies: readonly Uint8Array[]): Promise<Extract<Recovered, { readonly ok: false }> | undefined> {
+  for (const copy of copies) {
+    const kept = openCopy(copy, deps.logKey);
+    if (kept === undefined) return { ok: false, reason: 'other_key', evidence: [copy] };
+    if (kept.size <= log.size && sameBytes(kept.root, rootOf(log.leaves.slice(0, kept.size)))) continue;
+    const reason = kept.size > log.size ? 'log_behind' : 'log_forked';
+    const evidence = [copy, (await deps.log.get('checkpoint'))?.bytes].filter((file) => file !== undefined);
+    await haltPublication(deps, { reason, files: evidence });
+    return { ok: false, reason, evidence };
+  }
+  return undefined;
 }
 
 /** Carries the id of an entry whose bytes are not what its leaf hash says. */
@@ -62,7 +87,7 @@ async function follow(deps: Needs, { first, hold }: { first: WholeLogRead; hold:
     read = await readWholeLog(deps); // a publisher that was frozen may have woken up, and committed what it had read before
     if (read.ok && read.log.next === log.next) {
       await release(deps, { log, hold });
-      return { ok: true, size: log.size, next: log.next, ...done };
+      return { ok: true, size: log.size, next: log.next, ...done, signings: await accountSignings(deps, log) };
     }
   }
   if (!read.ok) return read;
@@ -94,7 +119,7 @@ async function release(deps: Needs, { log, hold }: Work): Promise<void> {
   ]);
 }
 
-async function rebuild(deps: Needs, work: Work): Promise<{ rebuilt: number; returned: number; dropped: number }> {
+async function rebuild(deps: Needs, work: Work): Promise<Done> {
   const outbox = await readOutbox(deps, Number.MAX_SAFE_INTEGER);
   const waiting = new Map(outbox.map((item) => [textOf(item, 'id'), item]));
   const bundles = newBundles(0, work.log.next);

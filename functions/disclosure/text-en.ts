@@ -41,8 +41,8 @@ export const en: Texts = {
   next: 'Next page',
   pages: 'Pages',
   downloads: 'Downloads',
-  downloadsLater: 'The whole issue as JSON and CSV follows when it is closed.',
-  downloadNote: 'The files hold public facts and their place in the log, and no names.',
+  downloadsLater: 'The whole issue as JSON, CSV and printable PDF follows when it is closed.',
+  downloadNote: 'The files hold public facts and their place in the log, and no names. The PDF is ready moments after the close.',
   check: 'Check it yourself',
   checkText:
     'Every row has a number. The number points at an entry of the public log, which the society signs, so that no change can pass unseen. Check any gift by its number or by the QR code on its certificate.',
@@ -120,6 +120,11 @@ export const en: Texts = {
     close: (at) =>
       `An issue that was due has not been closed since ${at}, Beijing time: its sums do not balance, and a person must look. What is published stays as it is. Reason`,
   },
+  haltReasons: {
+    log_behind: 'The log as it lies there is shorter than what was already published: its store went back to an earlier state.',
+    log_forked: 'The log as it lies there tells another history than what was already published.',
+  },
+  haltEvidence: 'Both signed checkpoints, for anybody to compare',
   skip: 'Skip to the text',
   otherLanguage: '中文',
   menu: 'Sections',

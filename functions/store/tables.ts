@@ -19,6 +19,8 @@ export type TableDesign = {
  * `records`, where salts and names live:
  * - donation `D#<donation id>` / `DONATION`; while something is owed to it, it carries `dueShard` and `dueAt` (epoch ms)
  * - document `D#<donation id>` / `DOC#<kind>`
+ * - pledge `PLEDGE` / `<reference code>`: the gift whose donor was given the code for a bank transfer
+ * - account `ACCOUNT#<channel>#<account>` / `LAST`: where the last imported statement of it ended
  *
  * `ledger`, where neither salt nor name lives:
  * - counter `CTR` / `CTR`: the next index
@@ -27,7 +29,8 @@ export type TableDesign = {
  * - entry `B#<bundle>` / `<position in the bundle, 3 digits>`
  * - identity `ID#<entry id>` / `ID`: the index, given once
  * - halt `HALT` / `<publication or close>`: what stands still and why
- * - publication `PUB` / `<size, 13 digits>`: when the checkpoint of that size was published
+ * - publication `PUB` / `<size, 13 digits>`: when the checkpoint of that size was published, and as it was signed
+ * - signing `SIGN` / `<size, 13 digits>#<16 hex digits>`: that a checkpoint was about to be signed, noted before
  */
 export const TABLES = {
   records: {
@@ -58,6 +61,11 @@ export function publicationKey(size: number): Key {
   return { pk: 'PUB', sk: String(size).padStart(13, '0') };
 }
 
+/** Sorts by size; `draw` tells two signings of one size apart. */
+export function signingKey(size: number, draw: string): Key {
+  return { pk: 'SIGN', sk: `${String(size).padStart(13, '0')}#${draw}` };
+}
+
 /** Spreads ids evenly over the shards; the same id always falls into the same one. */
 export function shardOf(id: string): Shard {
   const sum = [...id].reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
@@ -70,6 +78,17 @@ export function donationKey(donationId: string): Key {
 
 export function documentKey(donationId: string, kind: string): Key {
   return { pk: `D#${donationId}`, sk: `DOC#${kind}` };
+}
+
+/** Partition of all pledges, in order of their codes. */
+export const PLEDGES = 'PLEDGE';
+
+export function pledgeKey(code: string): Key {
+  return { pk: PLEDGES, sk: code };
+}
+
+export function accountKey(channel: string, account: string): Key {
+  return { pk: `ACCOUNT#${channel}#${account}`, sk: 'LAST' };
 }
 
 export function outboxPartition(shard: Shard): string {

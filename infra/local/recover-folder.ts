@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readLogDescription } from '../../functions/actions/read-log-description.ts';
 import { type Recovered, recoverLog } from '../../functions/actions/recover-log.ts';
+import type { Alarm } from '../../functions/deps.ts';
 import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createTables, isEmbedded, startDynoxide } from './dynoxide.ts';
@@ -14,11 +15,14 @@ export type FolderRecovered =
   | Extract<Recovered, { readonly ok: false }>
   | { readonly ok: false; readonly reason: 'no_log' | Exclude<GuardVerdict, 'fits'> };
 
+/** `copies`: signed checkpoints that lie elsewhere, besides the one kept beside the folder. */
+export type FolderRecovery = { readonly copies?: readonly Uint8Array[]; readonly alarm?: Alarm };
+
 /**
  * Rebuilds the tables of the log in a data folder on which no portal runs. The checkpoint kept beside the folder is
  * asked first: where the published files are older than it, or tell another history, nothing is changed and both stay.
  */
-export async function recoverFolder(folder: DataFolder): Promise<FolderRecovered> {
+export async function recoverFolder(folder: DataFolder, { copies = [], alarm = () => {} }: FolderRecovery = {}): Promise<FolderRecovered> {
   const log = folderFiles(folder.log, { durable: true });
   const description = await readLogDescription({ log });
   if (description === undefined) return { ok: false, reason: 'no_log' };
@@ -31,7 +35,7 @@ export async function recoverFolder(folder: DataFolder): Promise<FolderRecovered
     await createTables(emulator.endpoint, tables);
     const db = dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local' });
     const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
-    const recovered = await recoverLog({ db, log, logKey: description.key, now: Date.now, random });
+    const recovered = await recoverLog({ db, log, logKey: description.key, now: Date.now, random, alarm }, copies);
     return recovered.ok ? { ...recovered, tablesLost } : recovered;
   } finally {
     await emulator.stop();

@@ -32,6 +32,7 @@ function openStage(begin: Stores): Stage {
   let calls: string[] = [];
   let planned: Fault | undefined;
   let clockMs = NEXT_DAY;
+  let drawn = 0;
   const call = async <Result>(name: string, effect: () => Promise<Result>): Promise<Result> => {
     const number = calls.push(name);
     if (planned?.at !== number) return effect();
@@ -63,7 +64,11 @@ function openStage(begin: Stores): Stage {
   const deps: Deps = {
     ...fixed,
     now: () => clockMs,
-    random: (bytes) => createHash('shake256', { outputLength: bytes }).update('the same salts in every run').digest(),
+    // The same salts in every run, so that bytes can be compared; shorter draws only keep two things apart.
+    random: (bytes) =>
+      createHash('shake256', { outputLength: bytes })
+        .update(bytes === 32 ? 'salt' : `draw ${drawn++}`)
+        .digest(),
     db: outside(
       'db',
       memoryDatabase(() => stores.tables),

@@ -1,3 +1,4 @@
+import type { Frontier } from './frontier.ts';
 import { EMPTY_ROOT, type Hash, hashNode } from './hash.ts';
 import { formatTilePath, TILE_WIDTH, type TilePath } from './tile.ts';
 
@@ -24,6 +25,17 @@ export function rootOf(leaves: readonly Hash[]): Hash {
 /** Root of the tree of `size`, from its edge tiles; throws `MissingTile`. */
 export function rootFromTiles(size: number, source: TileSource): Hash {
   return size === 0 ? EMPTY_ROOT : rangeHash({ from: 0, to: size }, source);
+}
+
+/** The full subtrees that the tree of `size` is made of, from its edge tiles; throws `MissingTile`. */
+export function frontierFromTiles(size: number, source: TileSource): Frontier {
+  const subtrees: Hash[] = [];
+  for (let from = 0; from < size; ) {
+    const to = from + largestPower(size - from);
+    subtrees.push(rangeHash({ from, to }, source));
+    from = to;
+  }
+  return { size, subtrees };
 }
 
 /** Inclusion proof of an entry, leaf's sibling first (RFC 6962 section 2.1.1); throws `MissingTile`, and `RangeError` outside the tree. */
@@ -114,6 +126,9 @@ function storedHash(range: { from: number; to: number }, source: TileSource): Ha
   for (let level = 0, span = 1; span <= size; level++, span *= TILE_WIDTH) if (span === size) return source(level, range.from / span);
   return undefined;
 }
+
+/** The largest power of two that is not above `size`. */
+const largestPower = (size: number): number => splitPoint(size + 1);
 
 /** The largest power of two strictly below `size`; no bit operations, since sizes pass 32 bits. */
 function splitPoint(size: number): number {
