@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { isFileChannel } from '../domain/channel.ts';
 import { ANONYMOUS_NAME } from '../domain/donor-name.ts';
 import type { GiftEntry } from '../domain/entry.ts';
 import { canonicalBytes } from '../domain/ledger/canonical.ts';
@@ -14,6 +15,9 @@ import { entryId, unclaimedDonationId } from './tokens.ts';
 /** `settled`: by this call. `known`: by an earlier one, nothing changed. `unclaimed`: entered without a donor, since no order of ours awaited it. */
 export type Settled = { readonly outcome: 'settled' | 'known' | 'unclaimed'; readonly donationId: string; readonly entryId: string };
 
+/** A payment, and what a bank says beside it: kept for whoever claims the gift, shown to nobody. */
+export type FiledPayment = Payment & { readonly payer?: string; readonly remark?: string };
+
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'secret' | 'alarm'>;
 
 /** Values behind the commitments of a gift, as stored; they never leave the `records` table in one piece. */
@@ -26,7 +30,7 @@ const ATTEMPTS = 3;
  * gift's facts are frozen and its entry laid into the outbox. Repeating it changes nothing (M6). Only after this
  * returns may the gateway be answered.
  */
-export async function settlePayment(deps: Needs, payment: Payment): Promise<Settled> {
+export async function settlePayment(deps: Needs, payment: FiledPayment): Promise<Settled> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const done = await settleOnce(deps, payment);
     if (done !== undefined) return done;
@@ -34,7 +38,7 @@ export async function settlePayment(deps: Needs, payment: Payment): Promise<Sett
   throw new Error('a gift changed under every attempt to settle it');
 }
 
-async function settleOnce(deps: Needs, payment: Payment): Promise<Settled | undefined> {
+async function settleOnce(deps: Needs, payment: FiledPayment): Promise<Settled | undefined> {
   const id = entryId(deps.secret, `${payment.gateway}|${payment.serial}`);
   const ordered = parseOrderNumber(payment.orderNo);
   const found = ordered === undefined ? undefined : await deps.db.get('records', donationKey(ordered.donationId));
@@ -63,15 +67,17 @@ async function settleAwaited(deps: Needs, job: { payment: Payment; id: string; g
 }
 
 /** A payment that no order awaits: an unknown order, or a second payment of one gift. It is entered all the same, as unclaimed. */
-async function settleUnclaimed(deps: Needs, job: { payment: Payment; id: string; intended: Item | undefined }): Promise<Settled> {
+async function settleUnclaimed(deps: Needs, job: { payment: FiledPayment; id: string; intended: Item | undefined }): Promise<Settled> {
   const { payment, id } = job;
   const donationId = unclaimedDonationId(deps.secret, payment);
   const campaign = job.intended === undefined ? fallbackCampaign(deps) : textOf(job.intended, 'campaign');
   const facts = freeze(deps, { payment, id, opened: openedOf(payment), campaign, place: undefined, unclaimed: true });
   const item = { ...donationKey(donationId), id: donationId, campaign, orderNo: payment.orderNo, held: false, donorKind: 'anonymous', display: 'anonymous' };
-  const written = await deps.db.write([{ table: 'records', put: { ...item, ...facts.fields }, when: 'absent' }, facts.outbox(donationId)]);
+  const { payer, remark } = payment;
+  const said: { readonly [field: string]: string } = { ...(payer === undefined ? {} : { payer }), ...(remark === undefined ? {} : { remark }) };
+  const written = await deps.db.write([{ table: 'records', put: { ...item, ...said, ...facts.fields }, when: 'absent' }, facts.outbox(donationId)]);
   if (!written.ok) return { outcome: 'known', donationId, entryId: id };
-  deps.alarm('payment_unclaimed', { donation: donationId, paid: payment.amount.minor });
+  if (!isFileChannel(payment.gateway)) deps.alarm('payment_unclaimed', { donation: donationId, paid: payment.amount.minor });
   return { outcome: 'unclaimed', donationId, entryId: id };
 }
 

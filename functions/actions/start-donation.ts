@@ -13,6 +13,7 @@ import type { Pay } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, shardOf } from '../store/tables.ts';
+import { pledgeWrite } from './pledges.ts';
 import { donationId, donorToken } from './tokens.ts';
 
 /** What a donor asks for; bounds and forms were checked at the edge. */
@@ -66,13 +67,15 @@ export async function startDonation(deps: Needs, wish: DonationWish, lang: Lang 
   const judged = judge(deps, wish, nowMs);
   if (!judged.ok) return judged;
   const id = donationId(wish.key);
-  const wanted = pendingItem({ id, wish, words: judged.words, shown: judged.preview, lang, nowMs });
+  const { words, preview, gateway } = judged;
+  const wanted = pendingItem({ id, wish, words, shown: preview, lang, nowMs, lifeMs: gateway.orderLifeMs ?? ORDER_LIFE_MS });
   // Recorded first, called second: a crash between the two leaves a pending gift that the sweeper asks about.
-  const stored = await deps.db.write([{ table: 'records', put: wanted, when: 'absent' }]);
-  const item = stored.ok ? wanted : stored.failed[0]?.found;
+  const pledge = gateway.byReference === true ? [pledgeWrite({ id, orderNo: orderNumber(id, 1), amountFen: wish.amount.minor, nowMs })] : [];
+  const stored = await deps.db.write([{ table: 'records', put: wanted, when: 'absent' }, ...pledge]);
+  const item = stored.ok ? wanted : stored.failed.find(({ at }) => at === 0)?.found;
   if (item === undefined || textOf(item, 'wish') !== textOf(wanted, 'wish')) return { ok: false, code: 'key_reused', field: 'key' };
   if (item.state !== 'pending') return { ok: false, code: item.state === 'expired' ? 'key_reused' : 'already_paid' };
-  const placed = await judged.gateway.placeOrder({
+  const placed = await gateway.placeOrder({
     orderNo: textOf(item, 'orderNo'),
     amount: wish.amount,
     subject: judged.subject,
@@ -82,7 +85,7 @@ export async function startDonation(deps: Needs, wish: DonationWish, lang: Lang 
     returnUrl: `${localPath(item.lang === 'en' ? 'en' : 'zh', '/thanks.html')}#${id}.${donorToken(deps.secret, id)}`,
   });
   if (!placed.ok) return { ok: false, code: placed.reason };
-  return { ok: true, id, token: donorToken(deps.secret, id), pay: placed.pay, preview: judged.preview };
+  return { ok: true, id, token: donorToken(deps.secret, id), pay: placed.pay, preview };
 }
 
 function judge(deps: Needs, wish: DonationWish, nowMs: number) {
@@ -126,7 +129,7 @@ function judgeName(deps: Needs, wish: DonationWish) {
   return { ok: true as const, name: check.name, shown: shownName({ kind: donor.kind, display: donor.display, name: check.name }) };
 }
 
-function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown: Preview; lang: Lang; nowMs: number }): Item {
+function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown: Preview; lang: Lang; nowMs: number; lifeMs: number }): Item {
   const { id, wish, words, nowMs } = gift;
   return {
     ...donationKey(id),
@@ -141,7 +144,7 @@ function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown
     method: wish.method,
     orderNo: orderNumber(id, 1),
     orderedAtMs: nowMs,
-    expiresAtMs: nowMs + ORDER_LIFE_MS,
+    expiresAtMs: nowMs + gift.lifeMs,
     dueShard: shardOf(id),
     dueAt: nowMs + FIRST_LOOK_MS,
     donorKind: wish.donor.kind,

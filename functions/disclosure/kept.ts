@@ -78,6 +78,17 @@ export const KEPT: readonly KeptRow[] = [
     },
   },
   {
+    fields: ['payer', 'remark'],
+    stores: '`records`',
+    zh: { what: '银行对账单上的付款人和附言（待认领款项）', where: '本会数据库', who: '本会；从不公示', term: '依法保存账目的期限，或到依法删除为止' },
+    en: {
+      what: 'payer and remark on the bank’s statement, of payments that nobody has claimed',
+      where: 'the society’s database',
+      who: 'the society; never the public',
+      term: 'as long as books must be kept, or until erased',
+    },
+  },
+  {
     fields: ['salt', 'salts'],
     stores: '`records`',
     zh: { what: '打开账本摘要所用的盐', where: '本会数据库', who: '本会；捐赠人得到自己的一份', term: '与它所打开的内容相同' },

@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+
 /** Letters and digits that nobody mistakes for another when copying a remark by hand: no 0 O 1 I L. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const BASE = ALPHABET.length; // 31, a prime: the weighted sum below finds every single wrong character and every swap of neighbours
@@ -5,9 +7,13 @@ const BASE = ALPHABET.length; // 31, a prime: the weighted sum below finds every
 /** Characters of a code, the check character included. */
 export const CODE_LENGTH = 9;
 
-/** The code that a donor writes into the remark of a bank transfer, made of the first eight of `bytes` (at least 8, evenly spread); `2345-6789A` without the hyphen. */
-export function referenceCode(bytes: Uint8Array): string {
-  const body = Array.from(bytes.subarray(0, CODE_LENGTH - 1), (byte) => ALPHABET.charAt(byte % BASE)).join('');
+/**
+ * The code that a donor writes into the remark of a bank transfer, made of the gift's id. Whoever reads it on a statement learns
+ * nothing of the gift from it.
+ */
+export function referenceCode(donationId: string): string {
+  const digest = sha256(new TextEncoder().encode(`reference|${donationId}`));
+  const body = Array.from(digest.subarray(0, CODE_LENGTH - 1), (byte) => ALPHABET.charAt(byte % BASE)).join('');
   return body + checkOf(body);
 }
 

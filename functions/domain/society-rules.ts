@@ -17,6 +17,8 @@ export function checkSociety(value: unknown): SocietyCheck {
     ...placeFaults(society),
     ...amountFaults(society),
     ...gatewayFaults(society),
+    ...bankFaults(society),
+    ...witnessFaults(society),
   ];
   return errors.length === 0 ? { ok: true, society } : { ok: false, errors };
 }
@@ -98,4 +100,23 @@ function amountFaults({ limits }: Society): readonly Fault[] {
 function gatewayFaults({ gateways, demonstration }: Society): readonly Fault[] {
   const at = gateways.indexOf('sandbox');
   return at === -1 || demonstration ? [] : [{ field: `gateways[${at}]`, problem: 'sandbox is only for a profile with demonstration: true' }];
+}
+
+function bankFaults({ gateways, bankAccount }: Society): readonly Fault[] {
+  return gateways.includes('bank') && bankAccount === undefined ? [{ field: 'bankAccount', problem: 'is missing: the gateway bank tells it to donors' }] : [];
+}
+
+/** The policy that is made of them must be one: no name and no key twice, and no more wanted than there are. */
+function witnessFaults({ witnesses }: Society): readonly Fault[] {
+  if (witnesses === undefined) return [];
+  const { quorum, each } = witnesses;
+  const repeated = (of: 'name' | 'vkey') => repeats(each.map((one) => (of === 'vkey' ? one.vkey.split('+').slice(2).join('+') : one.name)));
+  return [
+    ...repeated('name').map(([at, name]) => ({ field: `witnesses.each[${at}].name`, problem: `repeats ${name}` })),
+    ...repeated('vkey').map(([at]) => ({ field: `witnesses.each[${at}].vkey`, problem: 'repeats the key of another witness' })),
+    ...each.flatMap(({ name }, at) =>
+      name === 'none' || name === 'witnesses' ? [{ field: `witnesses.each[${at}].name`, problem: 'is a word of policies' }] : [],
+    ),
+    ...(quorum > each.length ? [{ field: 'witnesses.quorum', problem: `must not exceed the ${each.length} witnesses there are` }] : []),
+  ];
 }

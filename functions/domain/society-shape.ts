@@ -1,4 +1,5 @@
 import { isSocialCreditCode } from './identifier.ts';
+import { COSIGNATURE, parseVerifierKey } from './ledger/note.ts';
 import { type Check, drawnText, fields, integer, list, matching, pattern, text } from './profile-shape.ts';
 import { parseDay } from './time.ts';
 import { LARGEST_FEN } from './uppercase-amount.ts';
@@ -43,6 +44,23 @@ const place = fields({ id, campaign: id, name: bilingual(120), revoked: truth })
 
 const contact = fields({ phone: drawnText(40), email: pattern(/^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$/, 'must be an e-mail address'), address: bilingual(200) });
 
+const bankAccount = fields({
+  holder: drawnText(120),
+  bank: drawnText(120),
+  number: pattern(/^[0-9](?:[0-9 ]{6,38})[0-9]$/, 'must be 8 to 40 digits and blanks'),
+});
+
+const witness = fields({
+  name: pattern(/^[a-z0-9][a-z0-9-]{1,31}$/, 'must be 2 to 32 of a-z, 0-9 and -, not beginning with -'),
+  vkey: matching(
+    (value) => typeof value === 'string' && parseVerifierKey(value)?.type === COSIGNATURE,
+    'must be the key of a witness (c2sp.org/tlog-cosignature)',
+  ),
+  // Plain http will do: a cosignature says itself whose it is.
+  url: pattern(/^https?:\/\/[^\s/]+(?:\/\S*[^\s/])?$/, 'must be an address without a slash at its end'),
+  by: bilingual(120),
+});
+
 /** Every field of a profile, each judged alone; how they fit together is judged by the rules. */
 export const societyShape: Check = fields(
   {
@@ -63,5 +81,5 @@ export const societyShape: Check = fields(
     campaigns: list(campaign, 1, 5_000),
     places: list(place, 0, 50_000),
   },
-  { icpNumber: text(60) },
+  { icpNumber: text(60), bankAccount, witnesses: fields({ quorum: integer(1, 32), each: list(witness, 1, 32) }) },
 );

@@ -31,6 +31,15 @@ export type Campaign = {
 /** Where a poster hangs. A revoked place keeps its address and says that it is no longer in use. */
 export type Place = { readonly id: string; readonly campaign: string; readonly name: Bilingual; readonly revoked: boolean };
 
+/** Where a donor transfers money to: holder, bank, and the account's number as the bank writes it. */
+export type BankAccount = { readonly holder: string; readonly bank: string; readonly number: string };
+
+/** A witness of the log: `name` in the policy, its cosignature key, the prefix it is asked at, and who runs it. */
+export type SocietyWitness = { readonly name: string; readonly vkey: string; readonly url: string; readonly by: Bilingual };
+
+/** The witnesses, and how many of them make a checkpoint witnessed. */
+export type SocietyWitnesses = { readonly quorum: number; readonly each: readonly SocietyWitness[] };
+
 /** Everything a deployment says about its society; read from `SOCIETY_FILE`, validated once at start. */
 export type Society = {
   readonly id: string;
@@ -55,4 +64,8 @@ export type Society = {
   readonly branches: readonly Branch[];
   readonly campaigns: readonly Campaign[];
   readonly places: readonly Place[];
+  /** What the gateway `bank` tells donors. */
+  readonly bankAccount?: BankAccount;
+  /** Absent where nobody witnesses the log yet. */
+  readonly witnesses?: SocietyWitnesses;
 };

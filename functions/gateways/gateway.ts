@@ -1,14 +1,16 @@
 import type { Money } from '../domain/money.ts';
+import type { BankAccount } from '../domain/society.ts';
 import type { Day } from '../domain/time.ts';
 
 /**
  * What a donor's browser needs to pay; the contract's `pay`. `jsapi` is a call of the bridge that the paying app itself
- * puts into its browser; `call` holds the members that it takes.
+ * puts into its browser; `call` holds the members that it takes. `transfer` is for the donor to do at a bank, with `reference` in the remark.
  */
 export type Pay =
   | { readonly kind: 'qr'; readonly text: string; readonly expiresAt: string }
   | { readonly kind: 'redirect'; readonly url: string; readonly expiresAt: string }
-  | { readonly kind: 'jsapi'; readonly app: 'wechat' | 'alipay'; readonly call: { readonly [member: string]: string }; readonly expiresAt: string };
+  | { readonly kind: 'jsapi'; readonly app: 'wechat' | 'alipay'; readonly call: { readonly [member: string]: string }; readonly expiresAt: string }
+  | { readonly kind: 'transfer'; readonly account: BankAccount; readonly reference: string; readonly expiresAt: string };
 
 /** An order as we ask a gateway for it. Asking again with the same number and content gives the same order. */
 export type Order = {
@@ -65,6 +67,10 @@ export type Gateway = {
   readonly findOrder: (orderNo: string) => Promise<OrderState>;
   /** What the gateway wants to read as answer, for accepted and for not accepted notices. */
   readonly answer: (accepted: boolean) => { readonly status: 200 | 400 | 401 | 503; readonly body: string; readonly contentType: string };
+  /** How long an order waits, in milliseconds; half an hour where absent. */
+  readonly orderLifeMs?: number;
+  /** Whether payments come as a bank's file, to be found by the gift's reference code. */
+  readonly byReference?: true;
   /** Absent where no method needs to know who pays. */
   readonly payers?: Payers;
   /** Absent where no money is moved. */

@@ -27,6 +27,7 @@ const STEPS = {
   ],
   close: [{ run: ['node', 'infra/local/close.ts', ...rest] }],
   forget: [{ run: ['node', 'infra/local/forget.ts', ...rest] }],
+  import: [{ run: ['node', 'infra/local/import.ts', ...rest] }],
   recover: [{ run: ['node', 'infra/local/recover.ts', ...rest] }],
   replay: [{ run: ['node', 'infra/local/replay.ts', ...rest] }],
   verify: [{ run: ['node', 'functions/commands/verify.ts', ...rest] }],

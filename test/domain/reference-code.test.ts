@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CODE_LENGTH, findReferenceCodes, formatReferenceCode, isReferenceCode, referenceCode } from '../../functions/domain/reference-code.ts';
 
-const code = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(referenceCode);
+const code = fc.string().map(referenceCode);
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
 describe('a reference code', () => {
@@ -26,7 +26,7 @@ describe('a reference code', () => {
   });
 
   test('is found in a remark as people and banks write it', () => {
-    const made = referenceCode(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]));
+    const made = referenceCode('d_00000000000000000000000001');
     for (const remark of [
       made,
       made.toLowerCase(),
