@@ -9,6 +9,7 @@ import { rootFromTiles, tileSource, tilesForRoot } from '../domain/ledger/tree.t
 import { bytesOf, numberOf } from '../store/item.ts';
 import { bundlePartition, haltKey } from '../store/tables.ts';
 import { readCounter } from './admit-entries.ts';
+import { admitFiller } from './fill-place.ts';
 import { haltPublication } from './halts.ts';
 import { noteSigning } from './note-signing.ts';
 import { type Contradiction, contradictionOf, keepPublication, type Publication, readNewestPublication } from './publications.ts';
@@ -31,7 +32,7 @@ export type StopReason =
   | 'roots_differ'
   | 'tile_differs';
 
-type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'signer' | 'now' | 'random' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'signer' | 'now' | 'random' | 'secret' | 'alarm'>;
 
 const TILE_HEADERS = { contentType: 'application/octet-stream', cache: 'public, max-age=31536000, immutable' };
 const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'public, max-age=1' };
@@ -41,6 +42,19 @@ const CHECKPOINT_HEADERS = { contentType: 'text/plain; charset=utf-8', cache: 'p
  * read at the start. That put is the commit. Any number of workers may run it at once, and be killed anywhere.
  */
 export async function publishLog(deps: Needs): Promise<Published> {
+  for (let attempt = 1; ; attempt++) {
+    const published = await publishOnce(deps);
+    if (published.outcome !== 'blocked') return published;
+    if (attempt === SIZES_PASSED || !(await admitFiller(deps, published.size))) return { outcome: 'nothing', size: published.size };
+  }
+}
+
+/** `blocked`: no tree of the next size can be published, since a bundle that was staged for another history lies in its place. */
+type PublishedOnce = Published | { readonly outcome: 'blocked'; readonly size: number };
+
+const SIZES_PASSED = 5;
+
+async function publishOnce(deps: Needs): Promise<PublishedOnce> {
   // What was published before comes ahead of the head, which others may move on meanwhile.
   const [halt, newest] = await Promise.all([deps.db.get('ledger', haltKey('publication')), readNewestPublication(deps)]);
   if (halt !== undefined) return { outcome: 'stopped', reason: 'halted' };
@@ -116,13 +130,16 @@ async function continuesPublished(deps: Needs, size: number, bundle: Entries['bu
 
 type Work = Entries & { readonly head: Head; readonly edge: ReadonlyMap<string, Uint8Array> };
 
-async function commit(deps: Needs, { head, edge, ...entries }: Work): Promise<Published> {
+async function commit(deps: Needs, { head, edge, ...entries }: Work): Promise<PublishedOnce> {
   const old = head.checkpoint;
   const growth = growTree({ size: old.size, tiles: edge }, entries.added.map(hashLeaf));
   const root = agreedRoot({ old, edge, growth, noted: entries.noted });
   if (root === undefined) return stop(deps, 'roots_differ');
   // Bundles one after the other and before the tiles: whatever a crash leaves here, `recover` finds the entries that belong to it.
-  for (const bundle of newBundlesOf(old.size, entries.bundle)) if (!(await putOnce(deps, bundle))) return stop(deps, 'tile_differs');
+  for (const bundle of newBundlesOf(old.size, entries.bundle)) {
+    if (await putOnce(deps, bundle)) continue;
+    return (await isDead(deps, bundle.path, { old, entries })) ? { outcome: 'blocked', size: old.size } : stop(deps, 'tile_differs');
+  }
   const [stored] = await Promise.all([Promise.all(growth.tiles.map((tile) => putOnce(deps, tile))), noteSigning(deps, { size: growth.size, root })]);
   if (stored.includes(false)) return stop(deps, 'tile_differs');
   const text = formatCheckpoint({ origin: old.origin, size: growth.size, root });
@@ -135,6 +152,20 @@ async function commit(deps: Needs, { head, edge, ...entries }: Work): Promise<Pu
   }
   await keepPublication(deps, growth.size, signed);
   return { outcome: 'published', size: growth.size };
+}
+
+/**
+ * Whether the bundle that lies in a place belongs to no history that can still be published: its beginning is not that
+ * of the published log. A publisher that slept through a restore of the tables leaves such a one. A tree of this size
+ * is then past hope, and the next one is not, unless the bundle is full.
+ */
+async function isDead(deps: Needs, path: string, { old, entries }: { old: Checkpoint; entries: Entries }): Promise<boolean> {
+  const stored = await deps.log.get(path);
+  const there = stored === undefined ? undefined : decodeBundle(stored.bytes);
+  const { first } = entries.bundle;
+  if (there === undefined || there.length === TILE_WIDTH || !path.startsWith(formatTilePath({ kind: 'entries', index: first / TILE_WIDTH, width: TILE_WIDTH })))
+    return false;
+  return there.slice(0, old.size - first).some((entry, at) => !sameBytes(entry, entries.bundle.entries[at] ?? EMPTY_ROOT));
 }
 
 function newBundlesOf(oldSize: number, bundle: Entries['bundle']): readonly { path: string; bytes: Uint8Array }[] {

@@ -9,7 +9,7 @@ export type PublishedSettled =
   | { readonly ok: true; readonly size: number; readonly admitted: number; readonly more: boolean }
   | { readonly ok: false; readonly reason: StopReason };
 
-type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'signer' | 'society' | 'now' | 'random' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'signer' | 'society' | 'now' | 'random' | 'secret' | 'alarm'>;
 
 /** Transactions of entries that fit a second; in a rush they share the cost of one publication. */
 const MOST = 24 * BATCH;

@@ -10,16 +10,18 @@ import { type Lang, texts } from './text.ts';
 /** Writes a row that moves no money: what the log began with, defined or could not enter. */
 export function renderNote(row: NoteRow, { lang, generation }: RowContext): Html {
   const written = recordNumber(generation, row.index);
-  return html`<li class="row row-note" id="r${row.row}"><span class="row-purpose">${sentence(row.entry, lang)}</span> <a class="row-number" href="${localPath(lang, '/verify.html')}#${written}">${written}</a></li>`;
+  return html`<li class="row row-note" id="r${row.row}"><span class="row-purpose">${noteSentence(row.entry, lang)}</span> <a class="row-number" href="${localPath(lang, '/verify.html')}#${written}">${written}</a></li>`;
 }
 
-function sentence(entry: Entry, lang: Lang): string {
+/** What an entry that moves no money says, as one sentence without markup. Throws for a gift. */
+export function noteSentence(entry: Entry, lang: Lang): string {
   const text = texts[lang];
   if (entry.k === 'open') return text.noteOpen(entry.society[lang]) + (entry.simulated === true ? text.noteSimulated : '');
   if (entry.k === 'define') return defineSentence(entry, lang);
   if (entry.k === 'close') return text.noteClose(entry.number);
   if (entry.k === 'withdraw') return text.noteWithdraw(pointedAt(entry, lang));
   if (entry.k === 'erase') return text.noteErase(pointedAt(entry, lang), text.grounds[entry.ground]);
+  if (entry.k === 'gap' && entry.cause === 'restore') return text.noteRestored;
   if (entry.k === 'gap') return text.noteGap(shortDay(entry.from, lang), shortDay(entry.through, lang));
   throw new TypeError('a gift is no note');
 }

@@ -94,6 +94,7 @@ export const en: Texts = {
     unlawful: 'kept against law or agreement',
     other_law: 'another case that the law names',
   },
+  noteRestored: 'Tables were restored from a backup: this line was added to pass a size of the log that can no longer be used',
   noteGap: (from, through) => `System down: nothing could be entered from ${from} to ${through}; gifts of that time follow as late`,
   campaignFacts: 'About this campaign',
   organiser: 'Organisation that receives the gifts',

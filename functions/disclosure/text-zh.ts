@@ -90,6 +90,7 @@ export const zh = {
     unlawful: '处理违反法律法规或约定',
     other_law: '法律、行政法规规定的其他情形',
   },
+  noteRestored: '系统曾由备份恢复：补入此条，以越过一个不能再用的位置',
   noteGap: (from: string, through: string) => `系统停机：${from}至${through}期间无法登记，其后补登`,
   campaignFacts: '项目信息',
   organiser: '接受捐赠的组织',

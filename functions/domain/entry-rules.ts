@@ -75,7 +75,7 @@ const KINDS: ReadonlyMap<string, Check> = new Map([
   ['define', definition] as const,
   kind('gift', gift, { place: name, restricted: is(true), unclaimed: is(true) }),
   kind('close', close, { sums: list(closeSum, 0, 5), goods: closeGoods }),
-  kind('gap', { from: day, through: day, cause: is('downtime') }),
+  kind('gap', { from: day, through: day, cause: is('downtime', 'restore') }),
   forgets('withdraw', {}),
   forgets('erase', { ground: is(...Object.keys(ERASURE_GROUNDS)) }),
   ...MOVING_KINDS,

@@ -92,8 +92,8 @@ export type CloseSum = {
 /** Goods of an issue: consignments received, those of them without a stated value, and times that goods were handed out. */
 export type CloseGoods = { readonly received: number; readonly unvalued: number; readonly handed: number };
 
-/** Says that the system could not enter anything between two instants' days. */
-export type GapEntry = Common & { readonly k: 'gap'; readonly from: Day; readonly through: Day; readonly cause: 'downtime' };
+/** Says that the system could not enter anything between two instants' days; `restore`: that a place had to be filled after tables were restored. */
+export type GapEntry = Common & { readonly k: 'gap'; readonly from: Day; readonly through: Day; readonly cause: 'downtime' | 'restore' };
 
 /** An earlier entry: its index, and its leaf hash in base64. */
 export type EntryPointer = { readonly index: number; readonly leaf: string };
