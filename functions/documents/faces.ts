@@ -3,7 +3,13 @@ import { type Covers, drawsCluster, undrawableIn } from '../domain/drawable.ts';
 import { FACES, type FaceName, readFace } from './font-files.ts';
 
 /** A face made ready for shaping; `unitsPerEm` scales every measure it gives. */
-export type Face = { readonly name: FaceName; readonly font: Font; readonly unitsPerEm: number; readonly covers: ReadonlySet<number> };
+export type Face = {
+  readonly name: FaceName;
+  readonly font: Font;
+  readonly unitsPerEm: number;
+  readonly covers: ReadonlySet<number>;
+  readonly harfbuzz: typeof import('harfbuzzjs');
+};
 
 const loaded = new Map<FaceName, Promise<Face>>();
 
@@ -21,7 +27,7 @@ export function loadFace(name: FaceName): Promise<Face> {
 async function openFace(name: FaceName): Promise<Face> {
   const [harfbuzz, bytes] = await Promise.all([import('harfbuzzjs'), readFace(name)]);
   const face = new harfbuzz.Face(new harfbuzz.Blob(bytes));
-  return { name, font: new harfbuzz.Font(face), unitsPerEm: face.upem, covers: new Set(face.collectUnicodes()) };
+  return { name, font: new harfbuzz.Font(face), unitsPerEm: face.upem, covers: new Set(face.collectUnicodes()), harfbuzz };
 }
 
 /** Faces in the order in which a character is looked for, the preferred one first. */

@@ -1,75 +1,99 @@
 import { clustersOf } from '../domain/drawable.ts';
-import type { Face } from './faces.ts';
-import { type ShapedLine, shapeLine } from './shape.ts';
+import { GAP } from './glyphs/quick-line.ts';
+import { type Ladder, type Line, lineOf } from './line.ts';
 import { type Setting, widthOf } from './sheet.ts';
+import { areOfTwoScripts, TRAIT, traitsOf } from './traits.ts';
+
+type Style = Setting & { readonly ladder: Ladder };
 
 /**
  * Breaks a text into lines no wider than `width` points: between words, between Han characters, and within a word only
  * where it alone is too wide. A last line is never a mere end: it takes from the line before.
  */
-export async function breakLines(text: string, style: Setting & { readonly ladder: readonly Face[] }, width: number): Promise<readonly ShapedLine[]> {
-  const lines: ShapedLine[] = [];
-  for (const paragraph of text.split('\n')) {
-    const filled = await fillLines(await partsOf(paragraph, style, width), style, width);
-    for (const [at, parts] of (await withoutRunt(filled, style)).entries()) {
-      const line = parts.join('').trimEnd();
-      lines.push(await shapeLine(at === 0 ? line : line.trimStart(), style.ladder)); // the first line may be indented
-    }
-  }
-  return lines;
+export function breakLines(text: string, style: Style, width: number): readonly Line[] {
+  return text.split('\n').flatMap((paragraph) => breakParagraph(paragraph, style, width));
 }
+
+function breakParagraph(paragraph: string, style: Style, width: number): readonly Line[] {
+  const whole = lineOf(paragraph.trimEnd(), style.ladder);
+  if (widthOf(whole, style) <= width) return [whole];
+  const parts = partsOf(paragraph).flatMap((part) => (widthIn(part, style) > width ? charactersOf(part) : [part]));
+  const lines = withoutRunt(fillLines(parts, style, width), style);
+  return lines.map((line, at) => lineOf(at === 0 ? line.join('').trimEnd() : line.join('').trim(), style.ladder)); // the first line may be indented
+}
+
+const widthIn = (text: string, style: Style): number => widthOf(lineOf(text.trimEnd(), style.ladder), style);
 
 type Lines = readonly (readonly string[])[];
 
-async function fillLines(parts: readonly string[], style: Set, width: number): Promise<Lines> {
-  const lines: string[][] = [[]];
-  for (const part of parts) {
-    const last = lines.at(-1) ?? [];
-    if (last.length > 0 && (await widthIn(last.join('') + part.trimEnd(), style)) > width) lines.push([part]);
-    else last.push(part);
+/** Fills line after line by the widths of the parts, and holds each against its true width, in which neighbours may push each other. */
+function fillLines(parts: readonly string[], style: Style, width: number): Lines {
+  const widths = widthsOf(parts, style);
+  const lines: string[][] = [];
+  for (let from = 0; from < parts.length; ) {
+    let to = from + 1;
+    for (let sum = widths[from] ?? 0; to < parts.length; to++) {
+      sum += widths[to] ?? 0;
+      if (sum - blankAfter(parts[to], style) > width) break;
+    }
+    while (to > from + 1 && widthIn(parts.slice(from, to).join(''), style) > width) to--;
+    lines.push(parts.slice(from, to));
+    from = to;
   }
   return lines;
 }
+
+/** Width of every part in points, with the gap that its end makes beside the next one. */
+function widthsOf(parts: readonly string[], style: Style): readonly number[] {
+  return parts.map((part, at) => {
+    const gap = areOfTwoScripts(lastTraits(part), traitsOf(parts[at + 1]?.codePointAt(0) ?? 0)) ? (GAP * style.size) / 1000 : 0;
+    return widthOf(lineOf(part, style.ladder), style) + gap;
+  });
+}
+
+const blankAfter = (part: string | undefined, style: Style): number => (part?.endsWith(' ') === true ? widthOf(lineOf(' ', style.ladder), style) : 0);
 
 /** Width of the shortest last line, in ems. */
 const RUNT = 4;
 
-async function withoutRunt(lines: Lines, style: Set): Promise<Lines> {
+function withoutRunt(lines: Lines, style: Style): Lines {
   let [before, last] = [lines.at(-2), lines.at(-1)];
   if (before === undefined || last === undefined) return lines;
-  while (before.length > last.length + 1 && (await widthIn(last.join('').trimEnd(), style)) < RUNT * style.size) {
+  while (before.length > last.length + 1 && widthIn(last.join(''), style) < RUNT * style.size) {
     [before, last] = [before.slice(0, -1), [...before.slice(-1), ...last]];
   }
   return [...lines.slice(0, -2), before, last];
 }
 
-type Set = Setting & { readonly ladder: readonly Face[] };
-
-const widthIn = async (text: string, style: Set): Promise<number> => widthOf(await shapeLine(text, style.ladder), style);
-
 /** What must stay together: a word with its blank, a Han character with the marks that may not begin or end a line. */
-async function partsOf(text: string, style: Set, width: number): Promise<readonly string[]> {
+function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
-  for (const cluster of clustersOf(text)) {
+  for (const character of charactersOf(text)) {
     const last = parts.at(-1);
-    if (last !== undefined && staysTogether(last, cluster)) parts[parts.length - 1] = last + cluster;
-    else parts.push(cluster);
+    if (last !== undefined && staysTogether(last, character)) parts[parts.length - 1] = last + character;
+    else parts.push(character);
   }
-  const pieces: string[] = [];
-  for (const part of parts) pieces.push(...((await widthIn(part.trimEnd(), style)) > width ? clustersOf(part) : [part]));
-  return pieces;
+  return parts;
 }
 
-const CLOSING = /^[，。、；：？！）》」』”’〉】·…%％\p{Pe}\p{Pf}]/u;
-const OPENING = /[（《「『“‘〈【\p{Ps}\p{Pi}]$/u;
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}，。、；：？！（）《》「」“”]/u;
+const COMBINES = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
+
+/** A text character by character; only where some combine does it take a segmenter, which is slow. */
+const charactersOf = (text: string): readonly string[] => (COMBINES.test(text) ? clustersOf(text) : [...text]);
 
 function staysTogether(last: string, next: string): boolean {
-  if (/\u00a0$/.test(last) || /^\u00a0/.test(next)) return true;
-  if (CLOSING.test(next) || OPENING.test(last)) return true;
-  if (/\s$/.test(last)) return /^\s/.test(next);
-  if (/^\s/.test(next)) return true;
-  const tail = [...last].at(-1) ?? '';
+  const [before, after] = [lastTraits(last), traitsOf(next.codePointAt(0) ?? 0)];
+  if (((before | after) & TRAIT.tied) !== 0) return true;
+  if ((after & TRAIT.clings) !== 0 || (before & TRAIT.leads) !== 0) return true;
+  if ((before & TRAIT.blank) !== 0) return (after & TRAIT.blank) !== 0;
+  if ((after & TRAIT.blank) !== 0) return true;
   // Not behind a hyphen either: readers of the file would take it for one that was added.
-  return !WIDE.test(tail) && !WIDE.test(next) && !last.endsWith('་');
+  return ((before | after) & TRAIT.solid) === 0 && !last.endsWith('་');
+}
+
+/** Traits of a text's last character. */
+function lastTraits(text: string): number {
+  const low = text.charCodeAt(text.length - 1);
+  const isPair = low >= 0xdc00 && low <= 0xdfff && text.length > 1;
+  return traitsOf(text.codePointAt(text.length - (isPair ? 2 : 1)) ?? 0);
 }

@@ -1,8 +1,10 @@
 /** A feature of a face (OpenType, "Registered features") for a stretch of a text, in UTF-16 units; the end is exclusive. */
 export type Stretch = { readonly feature: 'halt' | 'pwid'; readonly from: number; readonly to: number };
 
-const CLOSES = '，。、；：！？）〕】》〉」』”’';
-const OPENS = '（〔【《〈「『“‘';
+/** Marks that leave their right half blank. */
+export const CLOSES = '，。、；：！？）〕】》〉」』”’';
+/** Marks that leave their left half blank. */
+export const OPENS = '（〔【《〈「『“‘';
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。、；：！？（）《》「」]/u;
 
 /**

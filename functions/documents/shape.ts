@@ -1,6 +1,8 @@
 import type { Face } from './faces.ts';
+import { GAP } from './glyphs/quick-line.ts';
 import { itemise, type Run } from './itemise.ts';
 import { punctuationOf } from './punctuation.ts';
+import { areOfTwoScripts, traitsOf } from './traits.ts';
 
 /** A glyph as shaped, in thousandths of an em: how far it moves the pen, and where it stands beside the pen. Glyphs of one `cluster` share its `text`. */
 export type Glyph = { readonly id: number; readonly text: string; readonly cluster: number; readonly advance: number; readonly x: number; readonly y: number };
@@ -14,27 +16,28 @@ export type ShapedRun = {
   readonly glyphs: readonly Glyph[];
 };
 
-/** A line ready to be drawn, its runs from left to right; `width` in thousandths of an em. */
-export type ShapedLine = { readonly text: string; readonly runs: readonly ShapedRun[]; readonly width: number };
+/** A line ready to be drawn, its runs from left to right; `width` in thousandths of an em, `count` glyphs. */
+export type ShapedLine = { readonly text: string; readonly runs: readonly ShapedRun[]; readonly width: number; readonly count: number };
 
 /** Shapes one line of text with the first face of the ladder that covers each cluster; throws where none does. */
-export async function shapeLine(text: string, ladder: readonly Face[]): Promise<ShapedLine> {
-  const { Buffer, Direction, Feature, shape } = await import('harfbuzzjs');
+export function shapeLine(text: string, ladder: readonly Face[]): ShapedLine {
   const runs = itemise(text, ladder).map((run): ShapedRun => {
+    const { Buffer, Direction, shape } = run.face.harfbuzz;
     const buffer = new Buffer();
     buffer.addText(run.text);
     buffer.guessSegmentProperties();
     buffer.setDirection(run.rightToLeft ? Direction.RTL : Direction.LTR);
     buffer.setLanguage('zh-hans');
-    shape(run.face.font, buffer, run.face.name === 'sans' || run.face.name === 'serif' ? chineseFeatures(run, Feature) : []);
+    shape(run.face.font, buffer, run.face.name === 'sans' || run.face.name === 'serif' ? chineseFeatures(run) : []);
     return shapedRun(run, buffer.getGlyphInfosAndPositions());
   });
-  const width = runs.flatMap((run) => run.glyphs).reduce((sum, glyph) => sum + glyph.advance, 0);
-  return { text, runs, width };
+  const glyphs = runs.flatMap((run) => run.glyphs);
+  return { text, runs, width: glyphs.reduce((sum, glyph) => sum + glyph.advance, 0), count: glyphs.length };
 }
 
 /** Ligatures would hide letters of a Latin name from whoever searches the file. */
-function chineseFeatures(run: Run, Feature: typeof import('harfbuzzjs').Feature) {
+function chineseFeatures(run: Run) {
+  const { Feature } = run.face.harfbuzz;
   return [new Feature('liga', 0), ...punctuationOf(run.text).map(({ feature, from, to }) => new Feature(feature, 1, from, to))];
 }
 
@@ -58,14 +61,9 @@ function shapedRun(run: Run, placed: readonly Placed[]): ShapedRun {
   return { face: run.face, text: run.text, plain, rightToLeft: run.rightToLeft, glyphs };
 }
 
-/** Between Han and Latin or digits where nobody typed a blank, about as wide as one, in thousandths of an em. */
-const GAP = 200;
-const HAN = /\p{Script=Han}/u;
-const LATIN = /[\p{Script=Latin}0-9]/u;
-
 /** Tells whether Han and Latin meet at a place of a text. */
 function meets(text: string, at: number): boolean {
   const [before = ''] = [...text.slice(Math.max(0, at - 2), at)].slice(-1);
-  const [after = ''] = [...text.slice(at, at + 2)];
-  return (HAN.test(before) && LATIN.test(after)) || (LATIN.test(before) && HAN.test(after));
+  const after = text.codePointAt(at);
+  return before !== '' && after !== undefined && areOfTwoScripts(traitsOf(before.codePointAt(0) ?? 0), traitsOf(after));
 }

@@ -1,7 +1,12 @@
 import { glyphWidth, hex, type UsedGlyphs, utf16 } from './embed-face.ts';
 import type { Face } from './faces.ts';
 import type { FaceName } from './font-files.ts';
-import type { ShapedLine, ShapedRun } from './shape.ts';
+import type { DocumentGlyphs } from './glyphs/drawn-glyphs.ts';
+import type { QuickLine } from './glyphs/quick-line.ts';
+import { showQuickly } from './glyphs/show-quickly.ts';
+import type { Line } from './line.ts';
+import type { ShapedRun } from './shape.ts';
+import type { Tag } from './tags.ts';
 
 /** Red, green and blue, each 0 to 1. */
 export type Colour = readonly [number, number, number];
@@ -12,32 +17,44 @@ export type Setting = { readonly size: number; readonly colour: Colour; readonly
 /** Points from the left and from the top of the page; text stands on `y`. */
 export type Place = { readonly x: number; readonly y: number };
 
-/** One page being drawn: its operators and the glyphs it has used of each face. */
+/** One page being drawn: its operators and the glyphs it has used of each face; `glyphs` are those of stores, where lines come from such. */
 export type Sheet = {
   readonly width: number;
   readonly height: number;
   readonly operators: string[];
   readonly used: Map<FaceName, { readonly face: Face; readonly glyphs: Map<number, string> }>;
+  readonly glyphs?: DocumentGlyphs;
+  /** What was marked so far; the first mark has the number `firstMark`, or 0. */
+  readonly tags: Tag[];
+  readonly firstMark?: number;
 };
 
 /** An empty page; size in points. */
-export function makeSheet(width: number, height: number): Sheet {
-  return { width, height, operators: [], used: new Map() };
+export function makeSheet(width: number, height: number, more: Pick<Sheet, 'glyphs' | 'firstMark'> = {}): Sheet {
+  return { width, height, operators: [], used: new Map(), tags: [], ...more };
 }
 
-/** Width of a shaped line in points. */
-export function widthOf(line: ShapedLine, setting: Setting): number {
-  const glyphs = line.runs.reduce((sum, run) => sum + run.glyphs.length, 0);
-  return (line.width * setting.size) / 1000 + Math.max(0, glyphs - 1) * (setting.spacing ?? 0);
+/** Width of a line in points. */
+export function widthOf(line: Line, setting: Setting): number {
+  return (line.width * setting.size) / 1000 + Math.max(0, line.count - 1) * (setting.spacing ?? 0);
 }
 
-/** Draws a shaped line from a place on. */
-export function drawLine(sheet: Sheet, line: ShapedLine, { place, setting }: { readonly place: Place; readonly setting: Setting }): void {
+/** Draws a line from a place on. */
+export function drawLine(sheet: Sheet, line: Line, { place, setting }: { readonly place: Place; readonly setting: Setting }): void {
   const [red, green, blue] = setting.colour.map(number);
-  const stroke = setting.stroke === undefined ? '0 Tr' : `${red} ${green} ${blue} RG ${number(setting.stroke)} w 2 Tr`;
-  sheet.operators.push(`BT ${red} ${green} ${blue} rg ${stroke} 1 0 0 1 ${number(place.x)} ${number(sheet.height - place.y)} Tm`);
-  for (const run of line.runs) drawRun(sheet, run, setting);
-  sheet.operators.push('ET');
+  const stroke = setting.stroke === undefined ? '' : ` ${red} ${green} ${blue} RG ${number(setting.stroke)} w 2 Tr`;
+  sheet.operators.push(`BT ${red} ${green} ${blue} rg${stroke} ${number(place.x)} ${number(sheet.height - place.y)} Td`);
+  if ('quick' in line) drawQuick(sheet, line, setting);
+  else for (const run of line.runs) drawRun(sheet, run, setting);
+  sheet.operators.push(setting.stroke === undefined ? 'ET' : '0 Tr ET');
+}
+
+/** Letters that are spaced carry their text beside them, since readers would see blanks between them. */
+function drawQuick(sheet: Sheet, line: QuickLine, setting: Setting): void {
+  if (sheet.glyphs === undefined) throw new RangeError('a line from stores needs a sheet with their glyphs');
+  const gap = ((setting.spacing ?? 0) * 1000) / setting.size;
+  const shown = showQuickly(line, sheet.glyphs, { size: number(setting.size), gap });
+  sheet.operators.push(setting.spacing === undefined ? shown : `/Span << /ActualText <FEFF${utf16(line.text)}> >> BDC ${shown} EMC`);
 }
 
 /**

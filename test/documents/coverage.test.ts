@@ -32,9 +32,9 @@ describe('what is accepted before paying and what the fonts can draw are the sam
   test('every accepted character is drawn, and leaves ink unless it is a blank', async () => {
     const faults: string[] = [];
     for (const character of covered.filter(isAccepted)) {
-      const line = await shapeLine(character, ladder).catch(() => undefined);
+      const line = shapeLine(character, ladder);
       const blank = /[\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(character);
-      if (line === undefined || inked(line) === blank) faults.push(`U+${character.codePointAt(0)?.toString(16)}`);
+      if (inked(line) === blank) faults.push(`U+${character.codePointAt(0)?.toString(16)}`);
     }
     expect(covered.length).toBeGreaterThan(44_000);
     expect(faults).toEqual([]);

@@ -1,0 +1,62 @@
+import { areOfTwoScripts, TRAIT, traitsOf } from '../traits.ts';
+import { type GlyphStore, NARROW } from './glyph-store.ts';
+
+/** A face whose glyphs lie in a store. */
+export type StoredFace = { readonly name: 'sans' | 'serif' | 'korean'; readonly store: GlyphStore };
+
+/** A glyph as it stands in a line, in thousandths of an em: how far it moves the pen, and how far beside the pen it stands. */
+export type QuickGlyph = { readonly face: StoredFace; readonly key: number; readonly index: number; readonly advance: number; readonly shift: number };
+
+/** A line in which every character is one glyph; `width` in thousandths of an em. */
+export type QuickLine = { readonly text: string; readonly quick: readonly QuickGlyph[]; readonly width: number; readonly count: number };
+
+/** Gap between Han and Latin or digits where nobody typed a blank, about as wide as one, in thousandths of an em. */
+export const GAP = 200;
+
+/**
+ * Sets a line by the rules that the stores hold: no letter joins another, so each character has its own glyph.
+ * Nothing where a character is in no store; HarfBuzz sets the same text the same way, a test holds the two together.
+ */
+export function shapeQuickly(text: string, faces: readonly StoredFace[]): QuickLine | undefined {
+  const codePoints = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  const traits = codePoints.map(traitsOf);
+  const isLatin = !traits.some((one) => (one & TRAIT.fullWidth) !== 0);
+  const quick: QuickGlyph[] = [];
+  let width = 0;
+  for (let at = 0; at < codePoints.length; at++) {
+    const [codePoint = 0, next = 0] = [codePoints[at], codePoints[at + 1]];
+    const face = faces.find(({ store }) => store.find(codePoint) !== 0);
+    if (face === undefined || (next === codePoint && face.store.joins.includes(codePoint))) return undefined;
+    const { store } = face;
+    const key = isLatin || isApostrophe(codePoints, traits, at) ? narrowOf(codePoint, store) : codePoint;
+    const half = key === codePoint && !isLatin && isHalved(traits, at) ? store.halved.get(codePoint) : undefined;
+    const index = store.find(key);
+    const kern = isLatin || !isWideMark(key) ? store.kern(codePoint, next) : 0;
+    const gap = areOfTwoScripts(traits[at] ?? 0, traits[at + 1] ?? 0) ? GAP : 0;
+    const advance = (half?.advance ?? store.advances[index] ?? 0) + kern + gap;
+    quick.push({ face, key, index, advance, shift: half?.shift ?? 0 });
+    width += advance;
+  }
+  return { text, quick, width, count: quick.length };
+}
+
+function narrowOf(codePoint: number, store: GlyphStore): number {
+  return codePoint > 0x7f && store.find(codePoint + NARROW) !== 0 ? codePoint + NARROW : codePoint;
+}
+
+/** Quotation marks, dashes and dots as Chinese has them. */
+const isWideMark = (key: number): boolean => key >= 0x2010 && key < NARROW;
+
+const RIGHT_QUOTE = 0x2019;
+
+function isApostrophe(codePoints: readonly number[], traits: readonly number[], at: number): boolean {
+  return codePoints[at] === RIGHT_QUOTE && ((traits[at - 1] ?? 0) & TRAIT.latin) !== 0 && ((traits[at + 1] ?? 0) & TRAIT.latin) !== 0;
+}
+
+/** Of two Chinese marks that meet one gives up its blank half, and so does an opening one at the beginning (see `punctuation.ts`). */
+function isHalved(traits: readonly number[], at: number): boolean {
+  const own = traits[at] ?? 0;
+  if ((own & (TRAIT.closes | TRAIT.opens)) === 0) return false;
+  if ((own & TRAIT.closes) !== 0) return ((traits[at + 1] ?? 0) & (TRAIT.closes | TRAIT.opens)) !== 0;
+  return at === 0 || ((traits[at - 1] ?? 0) & TRAIT.opens) !== 0;
+}
