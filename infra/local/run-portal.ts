@@ -10,6 +10,7 @@ import { localApp } from './local-app.ts';
 import { catchUp, openPortal, type Portal, type PortalOptions } from './portal.ts';
 import { SettingError } from './settings.ts';
 import { startTimers } from './timers.ts';
+import { startWitnessing, type Witnessing } from './witnessing.ts';
 
 /** `clock` is the machine's own unless given. */
 export type RunOptions = {
@@ -35,7 +36,9 @@ export async function runPortal({ port, publicUrl: wanted, ...rest }: RunOptions
   const simulated = description?.simulated === true;
   let shiftMs = 0;
   const clock = () => machineClock() + shiftMs;
-  const options = { ...rest, publicUrl, ownUrl, clock, simulated, windowMs: WINDOW_MS, alarm: sayAlarm };
+  let witnessing: Promise<Witnessing> | undefined;
+  const published = () => void witnessing?.then(({ wake }) => wake());
+  const options = { ...rest, publicUrl, ownUrl, clock, simulated, windowMs: WINDOW_MS, alarm: sayAlarm, published };
   let portal: Portal | undefined;
   try {
     portal = await openPortal(options);
@@ -43,7 +46,8 @@ export async function runPortal({ port, publicUrl: wanted, ...rest }: RunOptions
     listener.answer(localApp(portal).route('/', deskRoutes(portal, folder)));
     folder.announce(ownUrl);
     await catchUp(portal);
-    return running({ portal, listener, folder, publicUrl, ownUrl });
+    witnessing = startWitnessing(portal.deps, `${folder.root}.witness`); // nothing waits for it
+    return running({ portal, witnessing, listener, folder, publicUrl, ownUrl });
   } catch (error) {
     await listener.stop();
     await portal?.stop();
@@ -52,12 +56,14 @@ export async function runPortal({ port, publicUrl: wanted, ...rest }: RunOptions
   }
 }
 
-function running(parts: { portal: Portal; listener: Listener; folder: DataFolder; publicUrl: string; ownUrl: string }): Running {
-  const { portal, listener, folder, publicUrl, ownUrl } = parts;
+type Parts = Omit<Running, 'stop'> & { readonly witnessing: Promise<Witnessing>; readonly listener: Listener; readonly folder: DataFolder };
+
+function running({ portal, witnessing, listener, folder, publicUrl, ownUrl }: Parts): Running {
   const endTimers = startTimers(portal);
   const stop = async () => {
     await endTimers();
     await listener.stop();
+    await (await witnessing).stop();
     await portal.stop();
     folder.release();
   };

@@ -51,6 +51,42 @@ describe('the demonstration society', () => {
   });
 });
 
+describe('a profile may name witnesses of the log', () => {
+  const by = { zh: '监事会', en: 'supervisory committee' };
+  const auditor = {
+    name: 'auditor',
+    vkey: 'witness.example.net/auditor+4914d830+BD1AF8PoQ4lakrcKp00bfrycmCzPLsSWjMDNVfEq9GYM',
+    url: 'https://witness.example.net/auditor',
+    by,
+  };
+  const committee = {
+    name: 'committee',
+    vkey: 'witness.example.com/committee+85fcdefc+BPxRzY5iGKGjjaR+0AIw8FgIFu0TujMDrF3rkRVIkIAl',
+    url: 'http://10.0.0.8:8788',
+    by,
+  };
+  const faults = (witnesses: unknown) => faultsOf(profileWith('witnesses', witnesses));
+
+  test('two of two, one of two, one', () => {
+    for (const [quorum, ...each] of [[2, auditor, committee] as const, [1, auditor, committee] as const, [1, auditor] as const])
+      expect(faults({ quorum, each })).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['none', { quorum: 1, each: [] }, 'witnesses.each'],
+    ['more wanted than there are', { quorum: 3, each: [auditor, committee] }, 'witnesses.quorum'],
+    ['none wanted', { quorum: 0, each: [auditor] }, 'witnesses.quorum'],
+    ['one name twice', { quorum: 1, each: [auditor, { ...committee, name: 'auditor' }] }, 'witnesses.each[1].name'],
+    ['one key twice', { quorum: 1, each: [auditor, { ...auditor, name: 'other' }] }, 'witnesses.each[1].vkey'],
+    ['a word of policies as a name', { quorum: 1, each: [{ ...auditor, name: 'none' }] }, 'witnesses.each[0].name'],
+    ['a key that is a log’s', { quorum: 1, each: [{ ...auditor, vkey: auditor.vkey.replace('BD1A', 'AT1A') }] }, 'witnesses.each[0].vkey'],
+    ['an address with a slash at its end', { quorum: 1, each: [{ ...auditor, url: 'https://witness.example.net/' }] }, 'witnesses.each[0].url'],
+    ['nobody who runs it', { quorum: 1, each: [{ ...auditor, by: undefined }] }, 'witnesses.each[0].by'],
+  ])('but not %s', (_, witnesses, field) => {
+    expect(faults(witnesses)).toContain(field);
+  });
+});
+
 describe('a profile with one fault is refused and the field named', () => {
   test.each<[string, string, unknown, string]>([
     ['a missing id', 'id', undefined, 'id'],
