@@ -73,6 +73,6 @@ function masthead({ lang, society, issue, state }: IssueView): Html {
 function downloads({ lang, society, issue, state }: IssueView): Fragment {
   const text = texts[lang];
   const path = issuePath(society.id, issue.number);
-  const files = html`<p class="actions"><a href="${path}.json" download>JSON</a> <a href="${path}.csv" download>CSV</a></p><p>${text.downloadNote}</p>`;
+  const files = html`<p class="actions"><a href="${path}.json" download>JSON</a> <a href="${path}.csv" download>CSV</a> <a href="${path}.pdf">PDF</a></p><p>${text.downloadNote}</p>`;
   return html`<section class="downloads" aria-labelledby="downloads"><h2 id="downloads">${text.downloads}</h2>${state === 'closed' ? files : html`<p>${text.downloadsLater}</p>`}</section>`;
 }

@@ -1,5 +1,6 @@
 import { closeDue } from '../actions/close-day.ts';
 import { createLog } from '../actions/create-log.ts';
+import { publishClosed } from '../actions/publish-closed.ts';
 import { publishSettled } from '../actions/publish-settled.ts';
 import type { Deps } from '../deps.ts';
 import { sayClosed } from './say.ts';
@@ -13,7 +14,7 @@ export async function publishRound(deps: Publishing): Promise<void> {
   if (!published.ok) throw new Error(`stopped: ${published.reason}`);
 }
 
-type Closing = Publishing & Pick<Deps, 'random'>;
+type Closing = Publishing & Pick<Deps, 'random' | 'publicUrl'>;
 
 /**
  * Closes what is due, and draws the front pages anew, also where nothing is due: so a new shell is on them within the
@@ -23,7 +24,7 @@ export async function closeRound(deps: Closing): Promise<void> {
   await beginLog(deps);
   const closed = await closeDue(deps);
   if (closed.outcome === 'closed') sayClosed(closed);
-  const published = await publishSettled(deps, { always: true });
+  const published = await publishClosed(deps);
   if (closed.outcome === 'refused') throw new Error(`not closed: ${closed.reason}`);
   if (!published.ok) throw new Error(`stopped: ${published.reason}`);
 }

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { readCounter } from '../../functions/actions/admit-entries.ts';
 import { closeDay } from '../../functions/actions/close-day.ts';
 import { forgetNumbers, type NumbersForgotten } from '../../functions/actions/forget-numbers.ts';
+import { publishClosed } from '../../functions/actions/publish-closed.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { isErasureGround } from '../../functions/domain/forgetting.ts';
 import { dayOf } from '../../functions/domain/time.ts';
@@ -58,7 +59,7 @@ async function closeNow({ deps }: Portal): ReturnType<typeof closeWhatIsDue> {
   const counter = await readCounter(deps);
   if (counter === undefined || counter.from > today) return { outcome: 'not_due' }; // today has its issue already
   const closed = await closeDay(deps, { through: today });
-  await publishSettled(deps, { always: true });
+  await publishClosed(deps);
   return closed;
 }
 

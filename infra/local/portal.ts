@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { closeDue } from '../../functions/actions/close-day.ts';
+import { drawIssues } from '../../functions/actions/draw-issues.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
+import { publishClosed } from '../../functions/actions/publish-closed.ts';
 import { type PublishedSettled, publishSettled } from '../../functions/actions/publish-settled.ts';
 import { readLogDescription } from '../../functions/actions/read-log-description.ts';
 import { shellReader } from '../../functions/actions/read-shells.ts';
@@ -171,12 +173,13 @@ export async function catchUp(portal: Portal): Promise<void> {
     if (!published.ok || !published.more) break;
   }
   await closeWhatIsDue(portal);
+  await drawIssues(portal.deps);
 }
 
 /** Closes the issue that is due, and shows it; tells what came of it. */
 export async function closeWhatIsDue({ deps }: Pick<Portal, 'deps'>): ReturnType<typeof closeDue> {
   const closed = await closeDue(deps);
-  if (closed.outcome !== 'not_due') await publishSettled(deps, { always: true });
+  if (closed.outcome !== 'not_due') await publishClosed(deps);
   return closed;
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { closeDue } from '../../functions/actions/close-day.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
+import { publishClosed } from '../../functions/actions/publish-closed.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
 import { type DonationWish, startDonation } from '../../functions/actions/start-donation.ts';
@@ -75,7 +76,7 @@ async function closeAt(world: World, instant: string): Promise<void> {
   world.clockMs = Date.parse(instant);
   const closed = await closeDue(world);
   if (closed.outcome !== 'closed') throw new Error(`not closed: ${JSON.stringify(closed)}`);
-  await publishSettled(world);
+  await publishClosed(world);
 }
 
 let keys = 0;

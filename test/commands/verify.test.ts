@@ -64,7 +64,7 @@ describe('a record as the portal makes it', () => {
     const { compared } = verified.notes;
     expect(verified.signed?.checkpoint.size).toBe(size);
     expect(size).toBeGreaterThan(270);
-    expect(compared).toMatchObject({ entries: size, rows: size - 2, json_rows: size - 2 - 5, csv_rows: size - 2 - 5, closes: 2, issues: 3 });
+    expect(compared).toMatchObject({ entries: size, rows: size - 2, json_rows: size - 2 - 5, csv_rows: size - 2 - 5, papers: 2, closes: 2, issues: 3 });
     expect(remarks(verified).sort()).toEqual(['clock_skipped', 'key_from_site', 'name_held', 'name_withdrawn']);
     expect(verified.notes.remarks).toContainEqual(expect.objectContaining({ code: 'name_withdrawn', count: 1, indices: [18] }));
     expect(words(verified)).toContain('全部成立');
@@ -197,12 +197,22 @@ describe('what was done to a file is found', () => {
     `${SOCIETY}/index.json`,
     `${SOCIETY}/1.html`,
     `${SOCIETY}/1.csv`,
+    `${SOCIETY}/1.pdf`,
     `${SOCIETY}/1.json`,
     `${SOCIETY}/1/2.html`,
     `en/${SOCIETY}/1/1.html`,
     `${SOCIETY}/3/1.json`,
   ])('%s taken away', async (path) => {
     expect(await found(changed(files, path, undefined))).toContainEqual(expect.objectContaining({ code: 'file_missing', file: path }));
+  });
+
+  test('a byte of an issue’s PDF, or another address in its code', async () => {
+    const path = `${SOCIETY}/1.pdf`;
+    const pdf = files.get(path) ?? expect.unreachable();
+    const flipped = pdf.map((byte, at) => (at === pdf.length - 3000 ? byte ^ 1 : byte));
+    expect(await found(changed(files, path, flipped))).toEqual([expect.objectContaining({ code: 'paper_differs', file: path })]);
+    const moved = Buffer.from(Buffer.from(pdf).toString('latin1').replace('<d:address>https://daylight', '<d:address>https://d0ylight'), 'latin1');
+    expect(await found(changed(files, path, moved))).toEqual([expect.objectContaining({ code: 'paper_differs', file: path })]);
   });
 
   test('a row dropped from a CSV, with the index of the first row that is not where it must be', async () => {

@@ -65,6 +65,7 @@ export const FINDING_WORDS: Readonly<Record<Code, Words>> = {
   json_differs: { zh: '逐笔 JSON 行外的内容与账本不符', en: 'a JSON file of rows differs outside its rows' },
   csv_row_differs: { zh: 'CSV 的一行与账本不符', en: 'a row of a CSV file differs from the log' },
   csv_differs: { zh: 'CSV 的表头或行数与账本不符', en: 'header or number of rows of a CSV file differ from the log' },
+  paper_differs: { zh: '一期的 PDF 与账本重新绘出的不一致', en: 'the PDF of an issue is not what its entries draw' },
   issue_not_shown: { zh: '账本已结期而公示页未显示', en: 'the log closes an issue that the pages do not show' },
   close_overdue: { zh: '昨天应结的一期未结', en: 'the issue of yesterday is not closed' },
   entry_from_future: { zh: '条目的日期在今天之后', en: 'an entry is of a day to come' },
@@ -91,6 +92,7 @@ export const REMARK_WORDS: Readonly<Record<RemarkCode, Words>> = {
   },
   tiles_ahead: { zh: '有哈希块超出检查点，属于尚未签名的写入', en: 'tiles beyond the checkpoint, laid down and not signed yet' },
   statement_ahead: { zh: '有下一期的结期说明，账本尚无该期结期', en: 'a statement of the next issue, which the log does not close yet' },
+  paper_awaited: { zh: '最近一期的 PDF 尚未制成', en: 'the last issue has no PDF yet' },
   checkpoint_not_kept: { zh: '该长度没有留存检查点', en: 'no checkpoint is kept of this size' },
   checkpoints_unlisted: {
     zh: '网址无法列出留存的检查点，只核对各期结期处与当前的',

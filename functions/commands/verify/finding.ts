@@ -52,6 +52,7 @@ export const CODES = [
   'json_differs',
   'csv_row_differs',
   'csv_differs',
+  'paper_differs',
   'issue_not_shown',
   'close_overdue',
   'entry_from_future',
@@ -71,6 +72,7 @@ export const REMARKS = [
   'clock_skipped',
   'tiles_ahead',
   'statement_ahead',
+  'paper_awaited',
   'checkpoint_not_kept',
   'checkpoints_unlisted',
   'frames_older',
@@ -108,6 +110,7 @@ export const COUNTED = [
   'rows',
   'json_rows',
   'csv_rows',
+  'papers',
   'front_pages',
 ] as const;
 

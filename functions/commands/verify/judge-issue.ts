@@ -10,6 +10,7 @@ import { readLines } from './file-lines.ts';
 import type { Finding } from './finding.ts';
 import { inOrder } from './in-order.ts';
 import { judgePage } from './judge-page.ts';
+import { judgePaper } from './judge-paper.ts';
 import type { Notebook } from './notebook.ts';
 import { headOf, judgeRowsFile } from './rows-file.ts';
 import { type IssueAt, issueAt, judgeSize, liveAt, type Scope, societyOf } from './scope.ts';
@@ -42,6 +43,7 @@ export async function judgeIssue(needs: Needs, number: number, told: (rows: numb
   }
   for (const one of whole) one.end();
   for (const lang of LANGS) await judgeFront(needs, now, lang);
+  await judgePaper(needs, now);
   notes.count('issues');
 }
 

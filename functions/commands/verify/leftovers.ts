@@ -6,7 +6,7 @@ import { type CountedSource, isFailure, LIMITS, type PublicSource, readFile } fr
 const FOLDERS = ['log/1/', 'open/', 'after/', 'disclosures/', 'en/disclosures/'];
 
 /** Files that the portal draws from entries. */
-const DRAWN = /^(?:en\/)?disclosures\/[a-z0-9-]+\/\d+(?:\/\d+)?\.(?:html|json|csv)$|^(?:open|after)\/[^/]+\.json$/;
+const DRAWN = /^(?:en\/)?disclosures\/[a-z0-9-]+\/\d+(?:\/\d+)?\.(?:html|json|csv|pdf)$|^(?:open|after)\/[^/]+\.json$/;
 
 /** Every file of the record that a folder holds; nothing of an address. */
 export async function listRecord(source: PublicSource): Promise<readonly string[]> {
@@ -33,9 +33,9 @@ export async function judgeLeftovers(
   }
 }
 
-/** Tells whether a file was drawn from a published log that is larger than the live files know. A CSV goes with its JSON. */
+/** Tells whether a file was drawn from a published log that is larger than the live files know. CSV and PDF go with their JSON. */
 async function isNewer({ source, scope }: { readonly source: PublicSource; readonly scope: Scope }, file: string): Promise<boolean> {
-  const bytes = await readFile(source, file.replace(/\.csv$/, '.json'), LIMITS.rows);
+  const bytes = await readFile(source, file.replace(/\.(?:csv|pdf)$/, '.json'), LIMITS.rows);
   const size = isFailure(bytes) ? 0 : (logSizeOf(bytes.subarray(0, HEAD)) ?? 0);
   return size > scope.liveSize && (await scope.isPublished(size));
 }

@@ -64,6 +64,7 @@ const COUNTED_WORDS: readonly (readonly [Counted, string])[] = [
   ['pages', '公示页（中文、英文、JSON），重新绘制比较 · pages of rows, drawn again and compared'],
   ['json_rows', '全期 JSON 行 · rows of whole issues as JSON'],
   ['csv_rows', '全期 CSV 行 · rows of whole issues as CSV'],
+  ['papers', '全期 PDF，逐字节重绘 · issues as PDF, drawn again byte for byte'],
   ['front_pages', '首页、今日、项目、历期页 · home, today, campaigns and list of issues'],
 ];
 

@@ -1,6 +1,6 @@
 import { readCounter } from '../../../functions/actions/admit-entries.ts';
 import { type Closed, closeDay } from '../../../functions/actions/close-day.ts';
-import { publishSettled } from '../../../functions/actions/publish-settled.ts';
+import { publishClosed } from '../../../functions/actions/publish-closed.ts';
 import { atShanghai, nextDay, startOfDayMs } from '../../../functions/domain/time.ts';
 import type { Portal } from '../portal.ts';
 import type { GiftFile, ListedGift } from './gift-file.ts';
@@ -108,7 +108,7 @@ export async function closeFile(file: GiftFile, { deps }: Portal, clock: Simulat
       clock.reach(clock.now() + SEAL_MS);
       continue;
     }
-    await publishSettled(deps, { always: true });
+    await publishClosed(deps);
     return closed;
   }
 }

@@ -1,0 +1,33 @@
+import type { Bilingual } from '../../domain/society.ts';
+import { drawBox } from '../ornament.ts';
+import type { Ladders } from '../page-marks.ts';
+import { GREY, INK, TEAL } from '../palette.ts';
+import { drawStrokes, type Pen } from '../paths.ts';
+import type { Place, Sheet } from '../sheet.ts';
+import { setLine } from '../typeset.ts';
+import { ISSUE_WORDS } from './issue-words.ts';
+
+/** Draws the mark that every page of a demonstration society carries, its upper left corner at a place (M17). Gives back its width. */
+export async function drawDemonstrationMark(sheet: Sheet, { sans }: Ladders, at: Place): Promise<number> {
+  const { zh, en } = ISSUE_WORDS.demonstration;
+  const baseline = at.y + 12.6;
+  const chinese = await setLine(sheet, zh, { place: { x: at.x + 9, y: baseline }, style: { size: 9, colour: TEAL, ladder: sans } });
+  const english = { size: 7.5, colour: TEAL, ladder: sans, spacing: 0.8 };
+  const width = chinese + (await setLine(sheet, en, { place: { x: at.x + 16 + chinese, y: baseline }, style: english })) + 25;
+  drawBox(sheet, { x: at.x, y: at.y, width, height: 18 }, { colour: TEAL, width: 0.6 });
+  return width;
+}
+
+/** Draws a label in both languages on one line: Chinese in ink, English small and grey behind it. Gives back its width. */
+export async function drawLabel(sheet: Sheet, text: Bilingual, at: Place & { readonly ladders: Ladders; readonly size?: number }): Promise<number> {
+  const size = at.size ?? 9;
+  const chinese = await setLine(sheet, text.zh, { place: at, style: { size, colour: INK, ladder: at.ladders.sans } });
+  const x = at.x + chinese + size * 0.6;
+  const english = await setLine(sheet, text.en, { place: { x, y: at.y }, style: { size: size * 0.83, colour: GREY, ladder: at.ladders.sans } });
+  return chinese + size * 0.6 + english;
+}
+
+/** Draws a level rule from `x` to `to`. */
+export function drawRule(sheet: Sheet, at: Place & { readonly to: number }, pen: Pen): void {
+  drawStrokes(sheet, [[at, { x: at.to, y: at.y }]], pen);
+}
