@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
-import { closeStatement, closeTotals } from '../domain/close.ts';
+import type { Balances } from '../domain/balances.ts';
+import { closeBalances, closeGoods, closeStatement, closeSums, closeTotals } from '../domain/close.ts';
 import type { CloseEntry, GapEntry } from '../domain/entry.ts';
 import { canonicalBytes, parseCanonical } from '../domain/ledger/canonical.ts';
 import { sameBytes } from '../domain/ledger/hash.ts';
@@ -10,6 +11,7 @@ import { COUNTER_KEY } from '../store/tables.ts';
 import { admission, admitEntries, type Counter, isSealed, readCounter } from './admit-entries.ts';
 import { liftHalt, noteHalt } from './halts.ts';
 import { publishLog } from './publish-log.ts';
+import { readOpening } from './read-balances.ts';
 import { readHead } from './read-head.ts';
 import { readPublished } from './read-published.ts';
 import { entryId } from './tokens.ts';
@@ -51,10 +53,15 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   if (entries === undefined) return refuse(deps, 'sums_differ');
   // A closer who slept through a restored table finds the issue closed by another there, and would put his statement over that one's.
   if (entries.some(({ k }) => k === 'close')) return { outcome: 'busy' };
-  const issue = { number: sealed.issue, first: sealed.first, entries, from: dayIn(sealed), through: window.through };
+  const opening = await readOpening(deps, { issue: sealed.issue, first: sealed.first, size });
+  if (opening === undefined) return refuse(deps, 'sums_differ');
+  const balances = closeBalances(opening, entries);
+  if (isOverdrawn(balances)) return refuse(deps, 'sums_differ');
+  const issue = { number: sealed.issue, first: sealed.first, entries, from: dayIn(sealed), through: window.through, balances };
   const statement = closeStatement(issue);
   const stored = await storeStatement(deps, { path: `close/${issue.number}.json`, statement });
   if (!stored) return { outcome: 'busy' };
+  const goods = closeGoods(entries);
   const close: CloseEntry = {
     v: 1,
     k: 'close',
@@ -65,6 +72,8 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
     from: issue.from,
     through: window.through,
     totals: closeTotals(entries),
+    sums: closeSums(balances),
+    ...(goods === undefined ? {} : { goods }),
     sha256: createHash('sha256').update(statement).digest('hex'),
   };
   const moved = { issue: issue.number + 1, first: sealed.next + 1, from: nextDay(window.through) };
@@ -75,6 +84,9 @@ export async function closeDay(deps: Needs, window: { readonly through: Day; rea
   const sums = close.totals.reduce((sum, total) => ({ count: sum.count + total.count, minor: sum.minor + total.amt }), { count: 0, minor: 0 });
   return { outcome: 'closed', number: issue.number, ...sums };
 }
+
+/** More left a fund than it held, and no entry that says so should be in the log (M10). */
+const isOverdrawn = (balances: Balances): boolean => [...balances.values()].some(({ closing }) => closing < 0);
 
 /** Puts the seal on, unless another closer holds one that has not run out. */
 async function seal(deps: Needs): Promise<Counter | undefined> {

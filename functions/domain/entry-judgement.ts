@@ -30,7 +30,7 @@ export type EntryFaultCode =
   | 'transfer_unbalanced'
   | 'consent_missing'
   | 'balance_repeated'
-  | 'statement_differs';
+  | 'bill_differs';
 
 /** One thing that is wrong: the field it stands in, and what was compared. */
 export type EntryFault = { readonly code: EntryFaultCode; readonly field: string; readonly detail: string };
@@ -125,10 +125,10 @@ function judgeTransfer({ legs, consent }: TransferEntry): readonly EntryFault[] 
 
 function judgeStatement({ bill, ours, differences }: StatementEntry, found: CountAndSum): readonly EntryFault[] {
   if (ours.count !== found.count || ours.amt !== found.amt)
-    return [{ code: 'statement_differs', field: 'ours', detail: `the record holds ${found.count} gifts of ${found.amt}` }];
+    return [{ code: 'bill_differs', field: 'ours', detail: `the record holds ${found.count} gifts of ${found.amt}` }];
   const explained = differences.reduce((sum, one) => ({ count: sum.count + one.count, amt: sum.amt + one.amt }), ours);
   if (explained.count === bill.count && explained.amt === bill.amt) return [];
-  return [{ code: 'statement_differs', field: 'differences', detail: `explain ${explained.count} of ${explained.amt}, not ${bill.count} of ${bill.amt}` }];
+  return [{ code: 'bill_differs', field: 'differences', detail: `explain ${explained.count} of ${explained.amt}, not ${bill.count} of ${bill.amt}` }];
 }
 
 function judgeFix(entry: FixEntry, target: Target | undefined): readonly EntryFault[] {

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts';
-import type { Article, FixEntry, Fund, GivenLine, Line, Lined } from './entry-moves.ts';
+import type { Article, FixEntry, Fund, GivenLine, GoodsEntry, HandEntry, Line, Lined } from './entry-moves.ts';
 import type { Currency } from './money.ts';
 
 /** What of a fund's account a movement belongs to: brought in from before the record, received, given back, used, moved between funds. */
@@ -33,6 +33,13 @@ export function movementsOf(entry: Entry): readonly Movement[] {
 export function linesOf<One extends Line>(entry: Lined<One> & { readonly id: string }): readonly One[] {
   if ('list' in entry) throw new Error(`the lines of entry ${entry.id} were not read`);
   return entry.lines;
+}
+
+/** An entry with the lines put in that lay beside the log. */
+export function withLines(entry: GoodsEntry | HandEntry, lines: readonly GivenLine[]): GoodsEntry | HandEntry {
+  if ('lines' in entry) return entry;
+  const { list: _, ...said } = entry;
+  return { ...said, lines };
 }
 
 /** The fund that an entry, a leg or a fact names, and nothing else of it. */

@@ -63,7 +63,7 @@ async function judgePending(needs: Needs): Promise<void> {
   for (const halt of halts) needs.notes.remark('stopped', { file: PENDING_KEY, detail: JSON.stringify(halt) });
 }
 
-/** `/after` lists, bundle by bundle, which later entries take something back; it must say what the entries say. */
+/** `/after` lists, bundle by bundle, which later entries point back; it must say what the entries say. */
 async function judgeAfter(needs: Needs): Promise<void> {
   const { notes, scope } = needs;
   const due = bundlesWith(scope, scope.liveSize);
@@ -85,14 +85,14 @@ async function judgeAfter(needs: Needs): Promise<void> {
     notes.find({ code: 'after_differs', file, detail: parting(wanted, found.text) });
 }
 
-/** Bundles in which something was taken back by an entry of the log of this size. */
+/** Bundles with something that is pointed at by an entry of the log of this size. */
 function bundlesWith({ walked }: Scope, size: number): readonly number[] {
-  const indices = [...walked.forgotten].filter(([, later]) => later.some(({ by }) => by < size)).map(([index]) => Math.floor(index / TILE_WIDTH));
+  const indices = [...walked.pointed].filter(([, later]) => later.some(({ by }) => by < size)).map(([index]) => Math.floor(index / TILE_WIDTH));
   return [...new Set(indices)].sort((a, b) => a - b);
 }
 
 function afterOf({ walked }: Scope, bundle: number, size: number): { readonly [index: string]: unknown } {
-  const here = [...walked.forgotten].filter(([index]) => Math.floor(index / TILE_WIDTH) === bundle).sort(([a], [b]) => a - b);
+  const here = [...walked.pointed].filter(([index]) => Math.floor(index / TILE_WIDTH) === bundle).sort(([a], [b]) => a - b);
   const later = here.map(([index, all]) => [index, all.filter(({ by }) => by < size).map(({ by, k }) => ({ index: by, k }))] as const);
   return Object.fromEntries(later.filter(([, all]) => all.length > 0));
 }

@@ -1,5 +1,6 @@
 import type { OpenFile, Opening } from '../../disclosure/row.ts';
 import type { GiftEntry, OpenedField } from '../../domain/entry.ts';
+import type { GoodsEntry } from '../../domain/entry-moves.ts';
 import { decodeBase64Url } from '../../domain/ledger/base64.ts';
 import { commit } from '../../domain/ledger/commitment.ts';
 import { TILE_WIDTH } from '../../domain/ledger/tile.ts';
@@ -9,7 +10,7 @@ import type { Finding } from './finding.ts';
 /** What is known of the entries of a bundle: the gift at an index, and by which later entries its name was taken back. */
 export type BundleFacts = {
   readonly bundle: number;
-  readonly giftAt: (index: number) => GiftEntry | undefined;
+  readonly giftAt: (index: number) => GiftEntry | GoodsEntry | undefined;
   readonly takenBackBy: (index: number) => readonly { readonly by: number; readonly k: 'withdraw' | 'erase' }[];
   /** Size of the published log, and of the beginning that all live files must know by now. */
   readonly size: number;
@@ -68,7 +69,7 @@ export function judgeOpenings(bytes: Uint8Array, facts: BundleFacts): JudgedOpen
     if (opening !== undefined || isHeld) continue;
     const [by] = taken;
     if (by !== undefined) gone.push({ index, k: taken.some((one) => one.k === 'erase') ? 'erase' : 'withdraw' });
-    else if (gift.unclaimed !== true && index < facts.liveSize) findings.push({ code: 'opening_missing', file: path, index });
+    else if (!('unclaimed' in gift) && index < facts.liveSize) findings.push({ code: 'opening_missing', file: path, index });
   }
   return { file, size: file.size, findings, opened: Object.keys(file.openings).length, held, gone };
 }
@@ -76,7 +77,7 @@ export function judgeOpenings(bytes: Uint8Array, facts: BundleFacts): JudgedOpen
 /** A bundle without openings. */
 export const NOTHING_OPEN: OpenFile = { size: 0, openings: {}, held: [] };
 
-function misfits(gift: GiftEntry, opening: Opening): readonly OpenedField[] {
+function misfits(gift: Pick<GiftEntry, 'c'>, opening: Opening): readonly OpenedField[] {
   const fits = (field: 'shown' | 'note', opened: { readonly salt: string; readonly value: string } | undefined): boolean => {
     const salt = decodeBase64Url(opened?.salt ?? '');
     return opened === undefined || (salt?.length === 32 && commit(salt, field, opened.value) === gift.c[field]);

@@ -84,7 +84,8 @@ async function readBundle(source: PublicSource, walked: WalkedLog, { bundle, siz
   if (isFailure(open)) return { entries, openings: open };
   const giftAt = (index: number) => {
     const entry = entries[index - first];
-    return entry?.k === 'gift' ? entry : undefined;
+    return entry?.k === 'gift' || entry?.k === 'goods' ? entry : undefined;
   };
-  return { entries, openings: judgeOpenings(open, { bundle, giftAt, takenBackBy: (index) => walked.forgotten.get(index) ?? [], size, liveSize }) };
+  const takenBackBy = (index: number) => (walked.pointed.get(index) ?? []).flatMap(({ by, k }) => (k === 'withdraw' || k === 'erase' ? [{ by, k }] : []));
+  return { entries, openings: judgeOpenings(open, { bundle, giftAt, takenBackBy, size, liveSize }) };
 }

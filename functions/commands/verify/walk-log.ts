@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Live } from '../../disclosure/live.ts';
-import type { CloseEntry } from '../../domain/entry.ts';
+import type { CloseEntry, PointingKind } from '../../domain/entry.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { type Hash, sameBytes } from '../../domain/ledger/hash.ts';
 import { decodeBundle, edgeTiles, formatTilePath, TILE_WIDTH, type TilePath } from '../../domain/ledger/tile.ts';
 import { inOrder } from './in-order.ts';
-import { judgePointers } from './judge-pointers.ts';
+import { judgePointers, readLinesBeside } from './judge-pointers.ts';
 import { type Differing, judgeRoot, judgeTile } from './judge-tiles.ts';
 import type { Notebook } from './notebook.ts';
 import { type RecomputedTree, recomputeTree } from './recomputed-tree.ts';
-import { type FollowedRecord, followRecord, isForgetting } from './record-rules.ts';
+import { type FollowedRecord, followRecord, isPointing } from './record-rules.ts';
 import { failureCode } from './signed-log.ts';
 import { isFailure, LIMITS, type PublicSource, type ReadFailure, readFile } from './source.ts';
 
@@ -21,8 +21,8 @@ export type WalkedLog = {
   readonly roots: Map<number, Hash>;
   /** The record at sizes that live files were made from. */
   readonly snapshots: Map<number, Live>;
-  /** Gifts whose name was taken back, by index, with the entries that say so. */
-  readonly forgotten: Map<number, readonly { readonly by: number; readonly k: 'withdraw' | 'erase' }[]>;
+  /** Entries that later ones point at, by index, with those that do, in order. */
+  readonly pointed: Map<number, readonly { readonly by: number; readonly k: PointingKind }[]>;
 };
 
 /** What to note on the way: `roots` at which sizes, `isSnapshot` of which sizes live files may be; `told` hears each bundle. */
@@ -30,7 +30,7 @@ export type Wanted = { readonly roots: ReadonlySet<number>; readonly isSnapshot:
 
 /** Begins at the empty log. */
 export function beginWalk(): WalkedLog {
-  return { tree: recomputeTree(), record: followRecord(), roots: new Map(), snapshots: new Map(), forgotten: new Map() };
+  return { tree: recomputeTree(), record: followRecord(), roots: new Map(), snapshots: new Map(), pointed: new Map() };
 }
 
 const AHEAD = 8;
@@ -114,13 +114,13 @@ async function takeEntries({ source, notes }: Needs, walked: WalkedLog, { file, 
       continue;
     }
     filled.push(...tree.add(bytes));
-    const { entry, broken, statement } = record.follow(bytes);
+    const { entry, broken, statement } = record.follow(bytes, await readLinesBeside({ source, notes }, { bytes, index }));
     notes.count('entries');
     notes.find(...broken.map((one) => ({ ...one, file, index })));
     if (entry?.k === 'close' && statement !== undefined) await judgeStatement({ source, notes }, { close: entry, statement, index });
-    if (entry !== undefined && isForgetting(entry)) {
-      for (const gift of await judgePointers({ source, notes }, walked, { entry, file, index })) {
-        walked.forgotten.set(gift, [...(walked.forgotten.get(gift) ?? []), { by: index, k: entry.k }]);
+    if (entry !== undefined && isPointing(entry)) {
+      for (const earlier of await judgePointers({ source, notes }, walked, { entry, file, index })) {
+        walked.pointed.set(earlier, [...(walked.pointed.get(earlier) ?? []), { by: index, k: entry.k }]);
       }
     }
     if (entry?.k === 'close' || wanted.roots.has(index + 1)) walked.roots.set(index + 1, tree.root());
