@@ -1,4 +1,4 @@
-import { closeRound } from './rounds.ts';
+import { closeRound } from './close-round.ts';
 import { publishing } from './world.ts';
 
 /** Closes the issue that is due, days missed included. */

@@ -66,7 +66,7 @@ describe('what a function carries', () => {
     expect(bundle && bytesBeforeFirstAnswer(bundle.metafile, bundle.entry)).toBeLessThan(60_000);
   });
 
-  test.each(['public-api', 'callbacks', 'sweeper', 'publisher', 'closer'])('%s carries nothing to draw with', (name) => {
+  test.each(['public-api', 'callbacks', 'sweeper', 'publisher'])('%s carries nothing to draw with', (name) => {
     expect(inputsOf(name).filter((one) => /pdf-lib|harfbuzz|fontkit|pdfium|functions\/documents/.test(one))).toEqual([]);
     expect(folderOf(name).filter((one) => /\.(?:ttf|wasm)$|fonts/.test(one))).toEqual([]);
   });
@@ -74,6 +74,11 @@ describe('what a function carries', () => {
   test('documents brings faces and WebAssembly along', () => {
     expect(folderOf('documents').filter((one) => one.endsWith('.ttf'))).toHaveLength(6);
     expect(folderOf('documents').filter((one) => one.endsWith('.wasm'))).toEqual(expect.arrayContaining(['pdfium.wasm', 'fonts/harfbuzz-subset.wasm']));
+  });
+
+  test('closer brings faces along for the printed issue, and no renderer', () => {
+    expect(folderOf('closer').filter((one) => one.endsWith('.ttf'))).toHaveLength(6);
+    expect(inputsOf('closer').filter((one) => one.includes('pdfium'))).toEqual([]);
   });
 
   test('the description of the interface is made when a function is bundled, and no function carries what makes it', () => {
@@ -185,6 +190,7 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
     expect(closed).toEqual([{ say: 'issue-closed', number: 1, count: 3, minor: 37_035 }]);
     expect(JSON.parse(text('log-bucket/log/1/close/1.json'))).toMatchObject({ number: 1 });
     expect(text(`public-bucket/disclosures/${society.id}/1.csv`).split('\n').length).toBeGreaterThan(3);
+    expect(text(`public-bucket/disclosures/${society.id}/1.pdf`).slice(0, 5)).toBe('%PDF-');
     const live = await readLive({ publicFiles: { get: async (key) => cloud.s3.objects.get(`public-bucket/${key}`), put: never, remove: never } });
     expect(live?.issue.number).toBe(2);
   });
