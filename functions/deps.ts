@@ -28,8 +28,8 @@ export type Deps = {
   /** Key under which checkpoints are read; whoever only reads the log needs no signer. */
   readonly logKey: VerifierKey;
   readonly signer: LogSigner;
-  /** Signs what is handed to donors, and nothing of the log. */
-  readonly documentSigner: DocumentSigner;
+  /** Opens, at the first document, what signs documents and nothing of the log; throws a code where key and certificates do not fit. */
+  readonly documentSigner: () => Promise<DocumentSigner>;
   /** Shells of the pages as the site's last build made them. */
   readonly readShells: () => Promise<Shells>;
   /** Address of the portal without a slash at its end, such as `https://giving.example.org`. */

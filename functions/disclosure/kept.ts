@@ -135,6 +135,33 @@ export const KEPT: readonly KeptRow[] = [
     },
   },
   {
+    fields: ['query', 'donation', 'openedAtMs', 'askedAtMs', 'heard', 'endedAtMs', 'ended'],
+    stores: '`records`; its own name, age and state in `public` (`queries.json`) while it is open',
+    zh: {
+      what: '“我付了款，记录在哪里”的询问',
+      where: '本会数据库；未答复期间列在公开清单，只有代号、时间与状态',
+      who: '本会；公开清单所有人',
+      term: '依法保存账目的期限',
+    },
+    en: {
+      what: 'that a donor asked where the gift is',
+      where: 'the society’s database; while open in a public list, by a name of its own, with age and state',
+      who: 'the society; the list everybody',
+      term: 'as long as books must be kept',
+    },
+  },
+  {
+    fields: ['attempts', 'expiresAt'],
+    stores: '`records`, `TRY#…`, under a keyed digest of the address that changes every ten minutes',
+    zh: { what: '查询次数', where: '本会数据库，只存每十分钟更换的地址摘要', who: '无人', term: '二十分钟，之后由数据库删除' },
+    en: {
+      what: 'how often an address looked something up',
+      where: 'the society’s database, as a digest that changes every ten minutes',
+      who: 'nobody',
+      term: 'twenty minutes, then the database drops it',
+    },
+  },
+  {
     fields: [],
     stores: '`private`, `documents/…`; number and digest in `records`',
     zh: { what: '捐赠确认单、捐赠证书', where: '本会文件库', who: '凭链接的捐赠人，下载地址五分钟内有效', term: '依法保存账目的期限，或到依法删除为止' },

@@ -1,16 +1,18 @@
 import type { Hono } from 'hono';
+import type { Answering } from '../actions/sign-answer.ts';
 import type { Deps } from '../deps.ts';
 import { answering } from './answering.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { documentRoutes } from './documents.ts';
 import { donationRoutes } from './donations.ts';
 import { openApiRoutes } from './openapi.ts';
+import { queryRoutes } from './queries.ts';
 import { withdrawalRoutes } from './withdrawals.ts';
 
 /**
  * The portal's HTTP interface; the same in the cloud and on one machine. `deps` is asked for at the first request that
  * needs the world, so that a refusal costs no client.
  */
-export function portalApp(deps: () => Promise<Deps>): Hono {
-  return answering(donationRoutes(deps), callbackRoutes(deps), documentRoutes(deps), withdrawalRoutes(deps), openApiRoutes());
+export function portalApp(deps: () => Promise<Deps & Answering>): Hono {
+  return answering(donationRoutes(deps), callbackRoutes(deps), documentRoutes(deps), withdrawalRoutes(deps), queryRoutes(deps), openApiRoutes());
 }

@@ -34,3 +34,22 @@ export const donationAnswer = z.strictObject({
 
 /** Where a document can be fetched by whoever has the address, for five minutes. */
 export const documentAnswer = z.strictObject({ address: z.string().check(z.regex(/^\/api\/files\/[A-Za-z0-9_.-]+$/)), expiresAt: instant });
+
+const dated = { v: z.literal(1), at: instant, log: z.string(), cur: z.string(), amt: z.int() };
+const standing = { state: z.literal('published'), number: z.string(), index: z.int(), size: z.int() };
+const signed = { note: z.string(), key: z.string() };
+const query = { ...dated, k: z.literal('query'), query: z.string(), order: z.string() };
+const lookup = { ...dated, k: z.literal('lookup'), serial: z.string() };
+
+/** Where a gift is, dated and signed: `note` is the signed note, `key` the one that signed it. */
+export const queryAnswer = z.strictObject({
+  answer: z.union([z.strictObject({ ...query, ...standing }), z.strictObject({ ...query, state: z.enum(['settled', 'unpaid', 'unknown']) })]),
+  ...signed,
+});
+
+/** Whether a payment is in the log; `proof` is a proof file where it is. */
+export const lookupAnswer = z.strictObject({
+  answer: z.union([z.strictObject({ ...lookup, ...standing }), z.strictObject({ ...lookup, state: z.enum(['settled', 'not_found']) })]),
+  ...signed,
+  proof: z.optional(z.string()),
+});

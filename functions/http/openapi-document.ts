@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
-import { documentAnswer, donationAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
+import { documentAnswer, donationAnswer, lookupAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
 import { type Refusal, SENTENCES, STATUS } from './problem.ts';
-import { documentBody, donationBody } from './schemas.ts';
+import { documentBody, donationBody, lookupBody } from './schemas.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
@@ -60,7 +60,9 @@ export function openApiDocument(): OpenApiDocument {
       '/api/donations': { post: startDonation() },
       '/api/donations/{id}': { get: readDonation() },
       '/api/donations/{id}/withdraw-name': { post: withdrawName() },
+      '/api/donations/{id}/query': { post: answerQuery() },
       '/api/donations/{id}/documents/{kind}': { post: issueDocument() },
+      '/api/lookup': { post: lookUp() },
       '/api/files/{capability}': { get: openFile() },
       '/api/callbacks/{gateway}': { post: takeNotice() },
       '/api/openapi.json': { get: describe() },
@@ -74,6 +76,9 @@ export function openApiDocument(): OpenApiDocument {
         DonationStarted: schemaOf(startedAnswer),
         Donation: schemaOf(donationAnswer),
         NameWithdrawn: schemaOf(withdrawnAnswer),
+        QueryAnswered: schemaOf(queryAnswer),
+        LookupWish: schemaOf(lookupBody),
+        LookedUp: schemaOf(lookupAnswer),
         DocumentWish: schemaOf(documentBody),
         DocumentLink: schemaOf(documentAnswer),
         Problem: PROBLEM,
@@ -115,6 +120,33 @@ function withdrawName(): Operation {
     responses: {
       200: { description: 'Taken back, now or before', content: json('NameWithdrawn') },
       ...refusals('token_invalid', 'nothing_shown', 'body_too_large', 'internal'),
+    },
+  };
+}
+
+function answerQuery(): Operation {
+  return {
+    operationId: 'answerQuery',
+    summary:
+      '“我付了款，记录在哪里”：注明时间并签名的回答；询问被记录，写入公示之前列在 `/queries.json`。 “I paid, where is it?”: an answer, dated and signed. The question is recorded, and stands in `/queries.json` until the gift is in the log.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    responses: {
+      200: { description: 'Published as no. …, settled, or what the gateway says now', content: json('QueryAnswered') },
+      ...refusals('token_invalid', 'body_too_large', 'internal'),
+    },
+  };
+}
+
+function lookUp(): Operation {
+  return {
+    operationId: 'lookUp',
+    summary:
+      '凭支付流水号与金额查询，得到编号与证明，不含姓名；查无此笔的回答同样注明时间并签名。 By serial and amount of a payment: its place and proof, never a name. “Not found” is dated and signed as well.',
+    requestBody: { required: true, content: json('LookupWish') },
+    responses: {
+      200: { description: 'What is known of this payment now', content: json('LookedUp') },
+      ...refusals('body_invalid', 'body_too_large', 'content_type', 'too_many', 'internal'),
     },
   };
 }

@@ -7,7 +7,7 @@ export type TableDesign = {
   readonly partition: 'pk';
   readonly sort: 'sk';
   readonly indexes: Readonly<Record<string, IndexDesign>>;
-  /** Epoch seconds after which the database may drop the item; set on sessions and idempotency items only, never on a gift. */
+  /** Epoch seconds after which the database may drop the item; set on counts of attempts only, never on a gift. */
   readonly timeToLive?: string;
   /** Partition key prefix of the new images that wake the publisher; the stream is a wake-up call and never the truth. */
   readonly wakesOn?: string;
@@ -18,16 +18,22 @@ export type TableDesign = {
  *
  * `records`, where salts and names live:
  * - donation `D#<donation id>` / `DONATION`; while something is owed to it, it carries `dueShard` and `dueAt` (epoch ms)
+ * - further order of a gift `D#<donation id>` / `ORDER#<attempt, 2 digits>`, with `dueShard` and `dueAt` of its own
  * - document `D#<donation id>` / `DOC#<kind>`
+ * - entered `E#<entry id>` / `ENTERED`: that staff entered it, and the values behind its commitments
+ * - query `QUERY#OPEN` / `<query id>` until it ends, then `QUERY#<query id>` / `QUERY`: somebody asks where a gift is
+ * - attempts `TRY#<who, as a digest>` / `<window>`: how often somebody has looked something up; the database drops them
  * - pledge `PLEDGE` / `<reference code>`: the gift whose donor was given the code for a bank transfer
  * - account `ACCOUNT#<channel>#<account>` / `LAST`: where the last imported statement of it ended
  *
  * `ledger`, where neither salt nor name lives:
  * - counter `CTR` / `CTR`: the next index
  * - outbox `OUTBOX#<0-7>` / `<settledAtMs, 13 digits>#<entry id>`: the final bytes of an entry that has no index yet;
- *   with `points`, the ids of entries whose places are written into the bytes at admission
+ *   with `points`, the ids of entries whose places are written into the bytes at admission; with `entered`, the kind of
+ *   an entry that staff entered
  * - entry `B#<bundle>` / `<position in the bundle, 3 digits>`
  * - identity `ID#<entry id>` / `ID`: the index, given once
+ * - turn `BOOK` / `BOOK`: counts what staff entered, so that two who spend from one fund come one after the other
  * - halt `HALT` / `<publication or close>`: what stands still and why
  * - publication `PUB` / `<size, 13 digits>`: when the checkpoint of that size was published, and as it was signed
  * - signing `SIGN` / `<size, 13 digits>#<16 hex digits>`: that a checkpoint was about to be signed, noted before
@@ -51,6 +57,13 @@ export type Shard = (typeof SHARDS)[number];
 export const BUNDLE_SIZE = 256;
 
 export const COUNTER_KEY: Key = { pk: 'CTR', sk: 'CTR' };
+
+/** Whoever enters something takes the next turn. */
+export const BOOK_KEY: Key = { pk: 'BOOK', sk: 'BOOK' };
+
+export function enteredKey(entryId: string): Key {
+  return { pk: `E#${entryId}`, sk: 'ENTERED' };
+}
 
 export function haltKey(what: 'publication' | 'close'): Key {
   return { pk: 'HALT', sk: what };
@@ -76,6 +89,11 @@ export function donationKey(donationId: string): Key {
   return { pk: `D#${donationId}`, sk: 'DONATION' };
 }
 
+/** One of several orders of a gift; `attempt` is that of its order number. */
+export function orderKey(donationId: string, attempt: number): Key {
+  return { pk: `D#${donationId}`, sk: `ORDER#${String(attempt).padStart(2, '0')}` };
+}
+
 export function documentKey(donationId: string, kind: string): Key {
   return { pk: `D#${donationId}`, sk: `DOC#${kind}` };
 }
@@ -89,6 +107,22 @@ export function pledgeKey(code: string): Key {
 
 export function accountKey(channel: string, account: string): Key {
   return { pk: `ACCOUNT#${channel}#${account}`, sk: 'LAST' };
+}
+
+/** Partition of the queries that have not ended. */
+export const OPEN_QUERIES = 'QUERY#OPEN';
+
+export function openQueryKey(queryId: string): Key {
+  return { pk: OPEN_QUERIES, sk: queryId };
+}
+
+export function queryKey(queryId: string): Key {
+  return { pk: `QUERY#${queryId}`, sk: 'QUERY' };
+}
+
+/** `who` is a digest, or `all`; `window` counts from 1970. */
+export function attemptKey(window: number, who: string): Key {
+  return { pk: `TRY#${who}`, sk: String(window).padStart(8, '0') };
 }
 
 export function outboxPartition(shard: Shard): string {

@@ -2,17 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { closeDue } from '../../functions/actions/close-day.ts';
-import { drawIssues } from '../../functions/actions/draw-issues.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
+import { drawIssues } from '../../functions/actions/draw-issues.ts';
 import { publishClosed } from '../../functions/actions/publish-closed.ts';
 import { type PublishedSettled, publishSettled } from '../../functions/actions/publish-settled.ts';
 import { readLogDescription } from '../../functions/actions/read-log-description.ts';
 import { shellReader } from '../../functions/actions/read-shells.ts';
 import { replayForgotten } from '../../functions/actions/replay-forgotten.ts';
+import type { Answering } from '../../functions/actions/sign-answer.ts';
 import type { Deps } from '../../functions/deps.ts';
 import type { ChainRefusal } from '../../functions/documents/signature/chain.ts';
 import type { DocumentSigner } from '../../functions/documents/signature/document-signer.ts';
 import { timeStamper } from '../../functions/documents/signature/time-stamp.ts';
+import { receiptsName } from '../../functions/domain/dated-answer.ts';
 import { formatVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
 import type { Society } from '../../functions/domain/society.ts';
 import type { Database } from '../../functions/store/database.ts';
@@ -59,7 +61,7 @@ export type PortalOptions = {
 };
 
 export type Portal = {
-  readonly deps: Deps;
+  readonly deps: Deps & Answering;
   /** Stand-ins for the gateways, to be mounted before the pages. */
   readonly standIns: Hono;
   readonly publisher: PublisherLoop;
@@ -100,7 +102,7 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
     const metered = dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local', ...(options.meter === undefined ? {} : { meter: options.meter }) });
     const db = options.aroundTables?.(metered) ?? metered;
     const gateways = await openGateways({ ...options, random });
-    const deps: Deps = {
+    const deps: Portal['deps'] = {
       now: options.clock,
       random,
       society,
@@ -110,10 +112,11 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
       privateFiles: around('private', folderFiles(folder.private, { durable: true })),
       logKey: signer.key,
       signer,
-      documentSigner,
+      documentSigner: async () => documentSigner,
       readShells: shellReader({ publicFiles, now: options.clock }),
       publicUrl: options.publicUrl,
       secret: openSecret(folder.keyFile('portal.secret'), random),
+      receipts: fileSigner(folder.keyFile('receipts.seed'), { origin: receiptsName(society.origin), random }),
       gateways: gateways.byId,
       alarm: options.alarm,
     };
@@ -192,7 +195,7 @@ function sayRefusal(reason: StartRefusal, dataDir: string): string {
     too_many_definitions: 'The profile has more branches, campaigns and places than the beginning of a log holds (48).',
     behind: `${dataDir} is older than the last checkpoint that was signed here (kept in ${guard}). Starting would sign a second history over numbers that are already on certificates. Put the newer copy back; nothing was started.`,
     forked: `${dataDir} holds another history than the last checkpoint that was signed here (kept in ${guard}). Put the right copy back; nothing was started.`,
-    other_key: `The log of ${dataDir}, or the checkpoint kept in ${guard}, was signed by another key than the one in ${dataDir}/keys. Put the right keys back; if a new log is to begin here, move ${guard} away first.`,
+    other_key: `The log of ${dataDir}, or the checkpoint kept in ${guard}, was signed by another key than the one in ${dataDir}/keys. Put the right keys back; if a new log is to begin here, move ${guard} and ${dataDir}.witness away first.`,
     document_chain_missing: `No certificate vouches for the key that signs documents. Let an authority issue one for ${dataDir}/keys/document.csr, and name the file that it gives (PEM, ours first) in DOCUMENT_CHAIN_FILE. (document_chain_missing)`,
     document_chain_unreadable: 'The certificates in DOCUMENT_CHAIN_FILE are damaged. (document_chain_unreadable)',
     document_chain_of_other_key: `The first certificate in DOCUMENT_CHAIN_FILE is for another key than ${dataDir}/keys/document.key. Ours must stand first; if the key was lost, ask for a new certificate with ${dataDir}/keys/document.csr. (document_chain_of_other_key)`,

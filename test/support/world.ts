@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getPublicKey, hashes, sign } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
+import type { Answering } from '../../functions/actions/sign-answer.ts';
 import type { Deps } from '../../functions/deps.ts';
 import type { Shells } from '../../functions/disclosure/live-pages.ts';
+import { receiptsName } from '../../functions/domain/dated-answer.ts';
 import { ED25519, verifierKey } from '../../functions/domain/ledger/note.ts';
 import { money } from '../../functions/domain/money.ts';
 import type { Society } from '../../functions/domain/society.ts';
@@ -19,13 +21,14 @@ import { makeSigner } from '../documents/signature/signers.ts';
 
 hashes.sha512 = sha512;
 
-export type World = Deps & {
-  readonly alarms: string[];
-  clockMs: number;
-  readonly stop: () => Promise<void>;
-  readonly folder: string;
-  readonly endpoint: string;
-};
+export type World = Deps &
+  Answering & {
+    readonly alarms: string[];
+    clockMs: number;
+    readonly stop: () => Promise<void>;
+    readonly folder: string;
+    readonly endpoint: string;
+  };
 
 /** The demonstration society, as every deployment of it reads it. */
 export function demonstration(): Society {
@@ -45,7 +48,9 @@ export async function createWorld(startMs: number, counters?: Pick<Counters, 'me
   const seed = randomBytes(32);
   const society = demonstration();
   const logKey = verifierKey(society.origin, ED25519, getPublicKey(seed));
+  const receiptsSeed = randomBytes(32);
   const alarms: string[] = [];
+  const { signer: documentSigner } = await makeSigner('p256');
   const world: World = {
     alarms,
     clockMs: startMs,
@@ -60,7 +65,8 @@ export async function createWorld(startMs: number, counters?: Pick<Counters, 'me
     privateFiles: bucket('private', true),
     logKey,
     signer: { key: logKey, sign: async (text) => sign(text, seed) },
-    documentSigner: (await makeSigner('p256')).signer,
+    receipts: { key: verifierKey(receiptsName(society.origin), ED25519, getPublicKey(receiptsSeed)), sign: async (text) => sign(text, receiptsSeed) },
+    documentSigner: async () => documentSigner,
     readShells: async () => bareShells(),
     publicUrl: 'https://daylight.example.org',
     secret: randomBytes(32),
@@ -83,7 +89,7 @@ function bareShells(): Shells {
 }
 
 /** A gateway that takes every order; what it does about payments, the tests do. */
-const openHand: Gateway = {
+export const openHand: Gateway = {
   id: 'sandbox',
   methods: ['sandbox'],
   placeOrder: async (order) => ({ ok: true, pay: { kind: 'redirect', url: `/pay/${order.orderNo}`, expiresAt: new Date(order.expiresAtMs).toISOString() } }),
