@@ -40,17 +40,20 @@ export type BundleOptions = {
   readonly outDir?: string;
   /** The society's profile, which every function finds as `society.json`. */
   readonly profile?: string;
+  /** Chain of certificates (PEM) of the key that signs documents, which whoever draws finds as `document-chain.pem`. */
+  readonly documentChain?: string;
   readonly functions?: readonly Pick<FunctionDesign, 'name' | 'entry' | 'draws'>[];
 };
 
 /** Bundles every function of the topology into a folder of its own, ready to be uploaded; what lay there before is gone. */
-export async function bundleFunctions({ outDir = BUNDLES, profile = DEMONSTRATION, functions = TOPOLOGY }: BundleOptions = {}): Promise<readonly Bundle[]> {
+export async function bundleFunctions({ outDir = BUNDLES, profile = DEMONSTRATION, documentChain, functions = TOPOLOGY }: BundleOptions = {}): Promise<readonly Bundle[]> {
   return Promise.all(
     functions.map(async ({ name, entry, draws }) => {
       const folder = join(outDir, name);
       await rm(folder, { recursive: true, force: true });
       const metafile = await bundle(join(ROOT, entry), folder);
       await copyFile(profile, join(folder, 'society.json'));
+      if (draws && documentChain !== undefined) await copyFile(documentChain, join(folder, 'document-chain.pem'));
       await copyAssets(metafile, { folder, draws });
       await writeFile(join(outDir, `${name}.meta.json`), JSON.stringify(metafile));
       return { name, entry, folder, metafile };

@@ -7,8 +7,8 @@ import { TABLES } from '../functions/store/tables.ts';
 /** `log` is versioned, locked and name-free; `public` and `private` keep no versions, because a withdrawn name must be gone. */
 export type BucketName = 'log' | 'public' | 'private';
 
-/** `log`: signs checkpoints and nothing else. `portal`: the secret that donors' tokens and merchant credentials come from. */
-export type KeyName = 'log' | 'portal';
+/** `log`: signs checkpoints and nothing else. `documents`: signs receipts and certificates and nothing else. `portal`: the secret that donors' tokens and merchant credentials come from. */
+export type KeyName = 'log' | 'documents' | 'portal';
 
 export type Method = 'GET' | 'POST' | 'ANY';
 
@@ -125,7 +125,7 @@ export const FUNCTIONS = [
     ],
     tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: [] } },
     buckets: { log: { read: LOG, write: [] }, private: { read: DRAWN, write: DRAWN } },
-    keys: ['portal'],
+    keys: ['documents', 'portal'],
     memoryMb: 2048,
     timeoutSeconds: 30,
     draws: true,
@@ -179,7 +179,7 @@ export const TABLE_NAMES = ['records', 'ledger'] as const satisfies readonly Tab
 
 export const BUCKET_NAMES = ['log', 'public', 'private'] as const satisfies readonly BucketName[];
 
-export const KEY_NAMES = ['log', 'portal'] as const satisfies readonly KeyName[];
+export const KEY_NAMES = ['log', 'documents', 'portal'] as const satisfies readonly KeyName[];
 
 /** Tells whether an object key of the bucket `public` belongs to the publisher and not to a deployment. */
 export function isPublished(key: string): boolean {

@@ -5,9 +5,9 @@ import { builtSite } from './built-site.ts';
 import { portalApp } from './portal-app.ts';
 import { parseContext } from './settings.ts';
 
-const { society } = parseContext(process.env.CDK_CONTEXT_JSON);
+const { society, documentChain } = parseContext(process.env.CDK_CONTEXT_JSON);
 const profile = society === undefined ? DEMONSTRATION : resolve(society);
 
 const site = builtSite(profile);
-await bundleFunctions({ profile });
+await bundleFunctions({ profile, ...(documentChain === undefined ? {} : { documentChain: resolve(documentChain) }) });
 portalApp({ codeOf: (name) => join(BUNDLES, name), site }).synth();

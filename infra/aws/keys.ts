@@ -1,9 +1,10 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { KeyName } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { Settings } from './settings.ts';
 
 /** One key: what its holder gets, and how a function finds it. */
 export type PortalKey = {
@@ -25,9 +26,10 @@ const HEX_64 = {
 /**
  * The deployment's keys. The log is signed with Ed25519 everywhere: by KMS, which never gives the key out, and in China,
  * where KMS is not known to take that curve, with a seed that is made in the secret store and never seen by a person.
+ * Documents are signed by KMS everywhere, on P-256 or with RSA.
  */
-export function portalKeys(stack: Stack, china: boolean): Record<KeyName, PortalKey> {
-  return { log: china ? logSeed(stack) : logKey(stack), portal: portalSecret(stack) };
+export function portalKeys(stack: Stack, settings: Pick<Settings, 'china' | 'documentKey'>): Record<KeyName, PortalKey> {
+  return { log: settings.china ? logSeed(stack) : logKey(stack), documents: documentKey(stack, settings.documentKey), portal: portalSecret(stack) };
 }
 
 function logKey(stack: Stack): PortalKey {
@@ -37,9 +39,24 @@ function logKey(stack: Stack): PortalKey {
     keyUsage: KeyUsage.SIGN_VERIFY,
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  return signingKey(key, { variable: 'LOG_KEY_ID', sid: 'OnlyTheLogsWritersSign' });
+}
+
+function documentKey(stack: Stack, kind: Settings['documentKey']): PortalKey {
+  const key = new Key(stack, 'document-key', {
+    description: 'Signs receipts and certificates and nothing else',
+    keySpec: kind === 'rsa' ? KeySpec.RSA_2048 : KeySpec.ECC_NIST_P256,
+    keyUsage: KeyUsage.SIGN_VERIFY,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  new CfnOutput(stack, 'DocumentKey', { value: key.keyArn, description: 'Key for which an authority issues the certificate of documents' });
+  return signingKey(key, { variable: 'DOCUMENT_KEY_ID', sid: 'OnlyDocumentsSigns' });
+}
+
+function signingKey(key: Key, { variable, sid }: { readonly variable: string; readonly sid: string }): PortalKey {
   const refusal = (roles: readonly IRole[]) =>
     new PolicyStatement({
-      sid: 'OnlyTheLogsWritersSign',
+      sid,
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
       actions: ['kms:Sign'],
@@ -47,7 +64,7 @@ function logKey(stack: Stack): PortalKey {
       conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
     });
   return {
-    variable: ['LOG_KEY_ID', key.keyArn],
+    variable: [variable, key.keyArn],
     grant: (role) => role.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [key.keyArn] })),
     reserve: (roles) => key.addToResourcePolicy(refusal(roles)),
   };

@@ -9,6 +9,8 @@ export type PortalParameters = {
   readonly icpNumber: string | undefined;
   /** Empty means that nobody is written to. */
   readonly alarmEmail: string;
+  /** Empty means that documents carry no time stamp. */
+  readonly timeStampUrl: string;
 };
 
 /** Parameters that are asked for at deployment: what only the operator knows and what must not stand in the repository. */
@@ -19,7 +21,9 @@ export function portalParameters(stack: Stack, china: boolean): PortalParameters
     allowedPattern: '^[a-z0-9.-]+\\.[a-z]{2,}$',
   });
   const alarmEmail = ask('AlarmEmail', 'Whom the alarms write to; empty: nobody', { default: '' });
-  return china ? { domain, alarmEmail, ...inChina(stack, ask) } : { domain, alarmEmail, ...elsewhere(stack, ask) };
+  const timeStampUrl = ask('TimeStampUrl', 'Authority that states the time of documents (RFC 3161); empty: none', { default: '', allowedPattern: '^(https?://[^ ]+)?$' });
+  const everywhere = { domain, alarmEmail, timeStampUrl };
+  return china ? { ...everywhere, ...inChina(stack, ask) } : { ...everywhere, ...elsewhere(stack, ask) };
 }
 
 type Ask = (id: string, description: string, more?: { default?: string; allowedPattern?: string }) => string;

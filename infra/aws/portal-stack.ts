@@ -20,8 +20,8 @@ export function portalStack(app: App, settings: Settings): Stack {
     description: 'Daylight: gifts, documents and the public record of one society',
   });
   const parameters = portalParameters(stack, settings.china);
-  const stores = { tables: portalTables(stack), buckets: portalBuckets(stack, settings), keys: portalKeys(stack, settings.china) };
-  const functions = portalFunctions(stack, { stores, settings, domain: parameters.domain });
+  const stores = { tables: portalTables(stack), buckets: portalBuckets(stack, settings), keys: portalKeys(stack, settings) };
+  const functions = portalFunctions(stack, { stores, settings, domain: parameters.domain, timeStampUrl: parameters.timeStampUrl });
   for (const key of KEY_NAMES) stores.keys[key].reserve?.(rolesOf(functions, (one) => one.design.keys.includes(key)));
   const writers = (bucket: BucketName) => rolesOf(functions, (one) => (one.design.buckets[bucket]?.write.length ?? 0) > 0);
   lockLog(stores.buckets.log, writers('log'));

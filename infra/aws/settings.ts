@@ -7,6 +7,9 @@ export type Settings = {
   readonly china: boolean;
   /** Days for which no version in the bucket `log` can be removed by anybody; 0 leaves it to the bucket's policy. */
   readonly logLockDays: number;
+  readonly documentKey: 'p256' | 'rsa';
+  /** Whether a chain of certificates for the documents' key lies beside the code; the demonstration writes its own. */
+  readonly documentChain: boolean;
   /** Folder with the bundled code of one function, from the root of the repository or absolute. */
   readonly codeOf: (functionName: string) => string;
   /** Folder with the built site. */
@@ -25,7 +28,10 @@ export function parseSettings(context: (key: string) => unknown, folders: Pick<S
   const logLockDays = Number(textFrom(context, 'logLockDays', '0'));
   if (!Number.isInteger(logLockDays) || logLockDays < 0 || logLockDays > 36_500)
     throw new RangeError('context logLockDays is no number of days from 0 to 36500');
-  return { name, region, china: CHINA.test(region), logLockDays, ...folders };
+  const documentKey = textFrom(context, 'documentKey', 'p256');
+  if (documentKey !== 'p256' && documentKey !== 'rsa') throw new RangeError(`context documentKey is neither p256 nor rsa: ${documentKey}`);
+  const documentChain = textFrom(context, 'documentChain', '') !== '';
+  return { name, region, china: CHINA.test(region), logLockDays, documentKey, documentChain, ...folders };
 }
 
 function textFrom(context: (key: string) => unknown, key: string, otherwise: string): string {
@@ -34,8 +40,11 @@ function textFrom(context: (key: string) => unknown, key: string, otherwise: str
   return String(value);
 }
 
-/** Reads the path of the society's profile from the context as the command line tool passes it; absent is the demonstration. */
-export function parseContext(json: string | undefined): { readonly society?: string } {
-  const context: { readonly society?: unknown } = json === undefined ? {} : JSON.parse(json);
-  return typeof context.society === 'string' ? { society: context.society } : {};
+/** Reads the paths of the society's profile and of its documents' certificates from the context as the command line tool passes it; absent is the demonstration. */
+export function parseContext(json: string | undefined): { readonly society?: string; readonly documentChain?: string } {
+  const context: { readonly society?: unknown; readonly documentChain?: unknown } = json === undefined ? {} : JSON.parse(json);
+  return {
+    ...(typeof context.society === 'string' ? { society: context.society } : {}),
+    ...(typeof context.documentChain === 'string' ? { documentChain: context.documentChain } : {}),
+  };
 }

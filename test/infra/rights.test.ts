@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BUCKET_NAMES, type FunctionDesign, PUBLISHED, TABLE_NAMES, TOPOLOGY } from '../../infra/topology.ts';
-import { logicalId, ofType, rightsOf, type Statement, statement, synthesise } from './portal-template.ts';
+import { logicalId, ofType, rightsOf, type Statement, type Synthesised, statement, synthesise } from './portal-template.ts';
 
 const world = synthesise('ap-southeast-1');
 const china = synthesise('cn-north-1');
@@ -68,15 +68,22 @@ describe('what each function may touch is what the topology says', () => {
   });
 });
 
+/** A key of KMS by the name that it has in the stack. */
+const keyNamed = (portal: Synthesised, name: string) => ofType(portal, 'AWS::KMS::Key').find(({ id }) => id === logicalId(portal, 'AWS::KMS::Key', name));
+
+const refusalOf = (portal: Synthesised, name: string, sid: string) =>
+  keyNamed(portal, name)
+    ?.Properties.KeyPolicy.Statement.map(statement)
+    .find((one: Statement) => one.sid === sid);
+
 describe('M12: the key of the log', () => {
-  test('only the two functions that publish may sign', () => {
-    expect(whoMay('kms:Sign')).toEqual(['publisher', 'closer']);
+  test('only the two functions that publish may sign with it', () => {
+    expect(whoMay('kms:Sign', logicalId(world, 'AWS::KMS::Key', 'log-key'))).toEqual(['publisher', 'closer']);
   });
 
   test('the key refuses everybody else, whatever rights they hold', () => {
-    const [key] = ofType(world, 'AWS::KMS::Key');
-    expect(key?.Properties).toMatchObject({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' });
-    const refusal = key?.Properties.KeyPolicy.Statement.map(statement).find((one: Statement) => one.sid === 'OnlyTheLogsWritersSign');
+    expect(keyNamed(world, 'log-key')?.Properties).toMatchObject({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' });
+    const refusal = refusalOf(world, 'log-key', 'OnlyTheLogsWritersSign');
     expect(refusal).toMatchObject({ effect: 'Deny', actions: ['kms:Sign'] });
     expect(refusal.conditions).toContain('ArnNotEquals');
     for (const name of ['publisher', 'closer']) expect(refusal.conditions).toContain(logicalId(world, 'AWS::IAM::Role', name));
@@ -84,7 +91,7 @@ describe('M12: the key of the log', () => {
   });
 
   test('in China its seed is made in the secret store and read by the same two functions only', () => {
-    expect(ofType(china, 'AWS::KMS::Key')).toEqual([]);
+    expect(ofType(china, 'AWS::KMS::Key').map(({ Properties }) => Properties.KeySpec)).toEqual(['ECC_NIST_P256']);
     const seed = logicalId(china, 'AWS::SecretsManager::Secret', 'log-seed');
     const readers = TOPOLOGY.filter(({ name }) =>
       rightsOf(china, name).some((one) => one.actions.includes('secretsmanager:GetSecretValue') && one.resources.some((on) => on.includes(seed))),
@@ -95,6 +102,42 @@ describe('M12: the key of the log', () => {
     expect(JSON.stringify(policies[0]?.Properties)).toContain('OnlyTheLogsWritersRead');
     expect(ofType(china, 'AWS::SecretsManager::Secret').find(({ id }) => id === seed)?.Properties.GenerateSecretString).toMatchObject({ PasswordLength: 64 });
   });
+});
+
+describe.each([
+  ['elsewhere', world],
+  ['in China', china],
+] as const)('M12: the key of documents, %s', (_, portal) => {
+  const key = logicalId(portal, 'AWS::KMS::Key', 'document-key');
+
+  test('only the function that draws them may sign with it, and it signs with nothing else', () => {
+    const signs = (name: string) => rightsOf(portal, name).flatMap((one) => (one.actions.includes('kms:Sign') ? one.resources : []));
+    expect(TOPOLOGY.filter(({ name }) => signs(name).some((on) => on.includes(key))).map(({ name }) => name)).toEqual(['documents']);
+    expect(signs('documents')).toHaveLength(1);
+  });
+
+  test('the key refuses everybody else, and outlives the stack', () => {
+    expect(keyNamed(portal, 'document-key')).toMatchObject({ Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }, DeletionPolicy: 'Retain' });
+    const refusal = refusalOf(portal, 'document-key', 'OnlyDocumentsSigns');
+    expect(refusal).toMatchObject({ effect: 'Deny', actions: ['kms:Sign'] });
+    expect(refusal.conditions).toContain(logicalId(portal, 'AWS::IAM::Role', 'documents'));
+    expect(refusal.conditions.match(/Fn::GetAtt/g)).toHaveLength(1);
+  });
+});
+
+test('documents are signed with RSA where the deployment says so, and with nothing unheard of', () => {
+  const rsa = synthesise('ap-southeast-1', { documentKey: 'rsa' });
+  expect(keyNamed(rsa, 'document-key')?.Properties.KeySpec).toBe('RSA_2048');
+  expect(() => synthesise('ap-southeast-1', { documentKey: 'sm2' })).toThrow('documentKey is neither p256 nor rsa');
+});
+
+test('the function that draws finds its certificates where the deployment brought some, and no other function does', () => {
+  const found = (portal: Synthesised) =>
+    ofType(portal, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.Environment?.Variables.DOCUMENT_CHAIN_FILE === '/var/task/document-chain.pem',
+    );
+  expect(found(world)).toEqual([]);
+  expect(found(synthesise('ap-southeast-1', { documentChain: 'chain.pem' })).map(({ id }) => id.slice(0, 9))).toEqual(['documents']);
 });
 
 describe('the bucket of the log', () => {

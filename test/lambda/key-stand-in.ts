@@ -1,6 +1,7 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { signDigest } from './sign-digest.ts';
 
 /** One request as it came: who signed it, what it asks, of which key or secret. */
 export type KeyAsked = { readonly who: string; readonly operation: string; readonly of: string };
@@ -11,12 +12,17 @@ export type KeyStandIn = {
   readonly secrets: Map<string, string>;
   readonly logKeyId: string;
   readonly publicKey: KeyObject;
+  /** The key that documents are signed with, on P-256 or RSA; may be replaced. */
+  documentKey: KeyObject;
   /** Answers every signing with this one, if set. */
   signature: Uint8Array | undefined;
   readonly close: () => Promise<void>;
 };
 
-/** KMS with one Ed25519 key that really signs, and Secrets Manager, on the loopback; `may` refuses with AccessDenied. */
+/** ARN under which the key of documents is known. */
+export const DOCUMENT_KEY = 'arn:aws:kms:ap-southeast-1:111122223333:key/documents';
+
+/** KMS with one Ed25519 key and one for documents, which really sign, and Secrets Manager, on the loopback; `may` refuses with AccessDenied. */
 export async function startKeys(may: (asked: KeyAsked) => boolean = () => true): Promise<KeyStandIn> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const asked: KeyAsked[] = [];
@@ -25,7 +31,10 @@ export async function startKeys(may: (asked: KeyAsked) => boolean = () => true):
     const said = await readJson(request);
     const one = { who: whoOf(request), operation: String(request.headers['x-amz-target']), of: said.KeyId ?? said.SecretId ?? '' };
     asked.push(one);
-    const answer = may(one) ? (answerOf(one.operation, said, { publicKey, privateKey, secrets }) ?? INVALID) : DENIED;
+    const documentKey = said.KeyId === DOCUMENT_KEY ? stand.documentKey : undefined;
+    const answer = may(one)
+      ? ((documentKey ? answerOfDocumentKey(one.operation, said, documentKey) : answerOf(one.operation, said, { publicKey, privateKey, secrets })) ?? INVALID)
+      : DENIED;
     const forged = stand.signature !== undefined && 'Signature' in answer ? { ...answer, Signature: Buffer.from(stand.signature).toString('base64') } : answer;
     response.writeHead('__type' in answer ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(forged));
   });
@@ -36,6 +45,7 @@ export async function startKeys(may: (asked: KeyAsked) => boolean = () => true):
     secrets,
     logKeyId: 'arn:aws:kms:ap-southeast-1:111122223333:key/log',
     publicKey,
+    documentKey: generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey,
     signature: undefined,
     close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
   };
@@ -65,6 +75,18 @@ function answerOf(operation: string, said: Said, keys: { publicKey: KeyObject; p
   }
   const secret = keys.secrets.get(said.SecretId ?? '');
   return secret === undefined ? { __type: 'ResourceNotFoundException' } : { ARN: said.SecretId, SecretString: secret };
+}
+
+/** What KMS asks of a digest: its length, and an algorithm that the key has (AWS KMS API reference, Sign). */
+function answerOfDocumentKey(operation: string, said: Said, key: KeyObject): object | undefined {
+  const [KeySpec, algorithm] = key.asymmetricKeyType === 'rsa' ? ['RSA_2048', 'RSASSA_PKCS1_V1_5_SHA_256'] : ['ECC_NIST_P256', 'ECDSA_SHA_256'];
+  if (operation === 'TrentService.GetPublicKey') {
+    const der = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+    return { KeyId: said.KeyId, PublicKey: der, KeySpec, KeyUsage: 'SIGN_VERIFY', SigningAlgorithms: [algorithm] };
+  }
+  const digest = Buffer.from(said.Message ?? '', 'base64');
+  if (operation !== 'TrentService.Sign' || said.MessageType !== 'DIGEST' || said.SigningAlgorithm !== algorithm || digest.length !== 32) return undefined;
+  return { KeyId: said.KeyId, Signature: signDigest(digest, key).toString('base64'), SigningAlgorithm: algorithm };
 }
 
 async function readJson(request: IncomingMessage): Promise<Said> {

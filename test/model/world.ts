@@ -30,9 +30,10 @@ export const logKey = verifierKey(society.origin, ED25519, publicKey);
 export const signText = (text: Uint8Array): Uint8Array => new Uint8Array(sign(null, text, privateKey));
 
 /** Everything of `Deps` that no worker changes. */
-export const fixed: Pick<Deps, 'society' | 'logKey' | 'secret' | 'readShells' | 'publicUrl' | 'gateways'> = {
+export const fixed: Pick<Deps, 'society' | 'logKey' | 'documentSigner' | 'secret' | 'readShells' | 'publicUrl' | 'gateways'> = {
   society,
   logKey,
+  documentSigner: () => Promise.reject(new Error('no document is drawn here')),
   secret: createHash('sha256').update('a secret for models only').digest(),
   readShells: async () => ({ home: BARE, today: BARE, campaign: BARE, disclosures: BARE, issue: BARE, page: BARE }),
   publicUrl: 'https://daylight.example.org',
