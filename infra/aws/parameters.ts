@@ -21,7 +21,10 @@ export function portalParameters(stack: Stack, china: boolean): PortalParameters
     allowedPattern: '^[a-z0-9.-]+\\.[a-z]{2,}$',
   });
   const alarmEmail = ask('AlarmEmail', 'Whom the alarms write to; empty: nobody', { default: '' });
-  const timeStampUrl = ask('TimeStampUrl', 'Authority that states the time of documents (RFC 3161); empty: none', { default: '', allowedPattern: '^(https?://[^ ]+)?$' });
+  const timeStampUrl = ask('TimeStampUrl', 'Authority that states the time of documents (RFC 3161); empty: none', {
+    default: '',
+    allowedPattern: '^(https?://[^ ]+)?$',
+  });
   const everywhere = { domain, alarmEmail, timeStampUrl };
   return china ? { ...everywhere, ...inChina(stack, ask) } : { ...everywhere, ...elsewhere(stack, ask) };
 }
