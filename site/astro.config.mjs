@@ -23,6 +23,6 @@ export default defineConfig({
   build: { format: 'file', inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   integrations: [posterAddresses],
-  // Every script and style is a file, so that one header without exceptions covers every page.
-  vite: { build: { assetsInlineLimit: 0 } },
+  // Every script and style is a file, so that one header without exceptions covers every page. What loads scripts ahead weighs more than it saves.
+  vite: { build: { assetsInlineLimit: 0, modulePreload: false } },
 });

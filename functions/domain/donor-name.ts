@@ -1,13 +1,13 @@
+import { ANONYMOUS_NAME } from './anonymous-name.ts';
 import { undrawable } from './drawable.ts';
+
+export { ANONYMOUS_NAME };
 
 /** Who gives: a person, an organisation, or nobody who wants to be known. */
 export type DonorKind = 'person' | 'organisation' | 'anonymous';
 
 /** How the public may read the name (实名, 部分隐藏, 匿名). */
 export type DisplayMode = 'named' | 'masked' | 'anonymous';
-
-/** What the public reads where nobody is to be named. */
-export const ANONYMOUS_NAME = '爱心人士';
 
 /** Longest name in code points; the longest of the test names has 199. */
 export const NAME_LIMIT = 200;

@@ -1,29 +1,35 @@
 import type { GiftEntry } from '../../functions/domain/entry.ts';
+import type { GivenLine, GoodsEntry } from '../../functions/domain/entry-moves.ts';
 import { parseDay } from '../../functions/domain/time.ts';
 import { countMember, member, textMember } from './answer-shape.ts';
 
-/** Reads a gift out of an entry of the log; nothing where it is of another kind or lacks something. */
-export function parseGift(value: unknown): GiftEntry | undefined {
-  const [v, k, cur] = [member(value, 'v'), member(value, 'k'), member(value, 'cur')];
-  const [id, branch, campaign, ch] = ['id', 'branch', 'campaign', 'ch'].map((name) => textMember(value, name));
-  const [on, amt, c] = [parseDay(textMember(value, 'on') ?? ''), countMember(value, 'amt'), parseCommitments(member(value, 'c'))];
-  if (v !== 1 || k !== 'gift' || cur !== 'CNY' || id === undefined || branch === undefined || campaign === undefined) return undefined;
-  if (ch === undefined || on === undefined || amt === undefined || c === undefined) return undefined;
-  const place = textMember(value, 'place');
+/** What a donor's document can be of. */
+export type GivenEntry = GiftEntry | GoodsEntry;
+
+/** Reads a gift of money or goods out of an entry of the log; nothing where it is of another kind or lacks something. */
+export function parseGift(value: unknown): GivenEntry | undefined {
+  const [id, branch, campaign, k] = ['id', 'branch', 'campaign', 'k'].map((name) => textMember(value, name));
+  const [on, c, place] = [parseDay(textMember(value, 'on') ?? ''), parseCommitments(member(value, 'c')), textMember(value, 'place')];
+  if (member(value, 'v') !== 1 || id === undefined || branch === undefined || campaign === undefined || on === undefined || c === undefined) return undefined;
+  const restricted = member(value, 'restricted') === true ? { restricted: true as const } : {};
+  const common = { v: 1, id, on, branch, campaign, c, ...restricted, ...(place === undefined ? {} : { place }) } as const;
+  if (k === 'goods') return { ...common, k, ...linesOf(value) };
+  const [ch, amt] = [textMember(value, 'ch'), countMember(value, 'amt')];
+  if (k !== 'gift' || member(value, 'cur') !== 'CNY' || ch === undefined || amt === undefined) return undefined;
+  return { ...common, k, ch, cur: 'CNY', amt, ...(member(value, 'unclaimed') === true ? { unclaimed: true } : {}) };
+}
+
+/** Lines of goods that stand in the entry itself, else how many there are and the digest of the file beside the log. */
+function linesOf(value: unknown): { readonly lines: readonly GivenLine[] } | { readonly list: { readonly count: number; readonly sha256: string } } {
+  const lines = member(value, 'lines');
+  const list = member(value, 'list');
+  if (!Array.isArray(lines)) return { list: { count: countMember(list, 'count') ?? 0, sha256: textMember(list, 'sha256') ?? '' } };
   return {
-    v,
-    k,
-    id,
-    on,
-    branch,
-    campaign,
-    ch,
-    cur,
-    amt,
-    c,
-    ...(place === undefined ? {} : { place }),
-    ...(member(value, 'restricted') === true ? { restricted: true } : {}),
-    ...(member(value, 'unclaimed') === true ? { unclaimed: true } : {}),
+    lines: lines.map((line) => {
+      const spec = textMember(line, 'spec');
+      const said = { name: textMember(line, 'name') ?? '', unit: textMember(line, 'unit') ?? '', count: countMember(line, 'count') ?? 0 };
+      return spec === undefined ? said : { ...said, spec };
+    }),
   };
 }
 

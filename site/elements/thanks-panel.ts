@@ -13,11 +13,13 @@ import { type Donation, type EntryPlace, readDonation, type Withdrawal } from '.
 import { forgetKey } from './give-key.ts';
 import { part } from './part.ts';
 import { isSlow, pollDelayMs } from './poll-pace.ts';
+import { readPublicFile } from './public-files.ts';
 import { openShelf } from './shelf.ts';
 import { drawTakeBack, takeBack } from './take-back.ts';
 import { type DonorLink, parseDonorLink } from './thanks-link.ts';
 import { thanksWords } from './thanks-words.ts';
 import { isInRecord, type TimeStep, timeLine } from './time-line.ts';
+import { witnessSentence } from './witness-state.ts';
 
 /** `<thanks-panel lang data-society>`: one gift for the one who holds its link, from payment to documents. */
 class ThanksPanel extends HTMLElement {
@@ -96,6 +98,7 @@ class ThanksPanel extends HTMLElement {
     this.offerTakeBack(donation.withdrawal);
     if (!isInRecord(donation)) return false;
     this.drawPlace(donation.entry);
+    void this.sayWitness(donation.entry.index);
     part(this, '[data-part=slow]', HTMLElement).hidden = true;
     this.timer = 0;
     return true;
@@ -142,6 +145,12 @@ class ThanksPanel extends HTMLElement {
     part(this, '[data-part=sharing]', HTMLElement).hidden = false;
     part(this, '[data-part=public-link]', HTMLInputElement).value = new URL(`${this.rowPage(entry)}#r${entry.row}`, location.href).href;
     part(this, '[data-part=share]', HTMLButtonElement).textContent = canShare() ? words.shareButton : words.copy;
+  }
+
+  async sayWitness(index: number): Promise<void> {
+    const sentence = await witnessSentence(readPublicFile, index, this.language);
+    part(this, '[data-part=witness]', HTMLElement).textContent = sentence ?? '';
+    part(this, '[data-part=witness]', HTMLElement).hidden = sentence === undefined;
   }
 
   rowPage(entry: EntryPlace): string {

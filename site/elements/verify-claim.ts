@@ -36,3 +36,12 @@ export function claimOfNumber(text: string): ClaimRead {
   if (read.generation !== GENERATION) return { ok: false, code: 'other_generation' };
   return { ok: true, claim: { index: read.index, kind: read.kind } };
 }
+
+/** Fewest digits that a whole proof could have; less is a number. */
+const DIGITS_AT_LEAST = 200;
+
+/** Tells whether a text is meant to be the digits of an offline code, and not a number. */
+export const looksLikeDigits = (text: string): boolean => digitsOf(text).length >= DIGITS_AT_LEAST;
+
+/** The digits of an offline code, blanks and the address before them left out; empty where the text holds anything else. */
+export const digitsOf = (text: string): string => /^\s*(?:https?:\/\/\S*?)?#?([\d\s]+)$/.exec(text)?.[1]?.replace(/\s/g, '') ?? '';

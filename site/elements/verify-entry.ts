@@ -1,4 +1,3 @@
-import type { GiftEntry } from '../../functions/domain/entry.ts';
 import { encodeHex } from '../../functions/domain/ledger/base64.ts';
 import { ENTRY_LIMIT, parseCanonical } from '../../functions/domain/ledger/canonical.ts';
 import type { Checkpoint } from '../../functions/domain/ledger/checkpoint.ts';
@@ -6,13 +5,13 @@ import { type Hash, hashLeaf } from '../../functions/domain/ledger/hash.ts';
 import { verifyInclusion } from '../../functions/domain/ledger/proof.ts';
 import { decodeBundle, TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
 import { MissingTile, proveInclusion, tileSource, tilesForInclusion } from '../../functions/domain/ledger/tree.ts';
-import { parseGift } from './gift-entry.ts';
+import { type GivenEntry, parseGift } from './gift-entry.ts';
 import { type ReadFile, readTile, readTiles } from './log-reader.ts';
 import type { Claim } from './verify-claim.ts';
 import { halt, held, type Stage } from './verify-finding.ts';
 
 /** The entry that was found: a gift, or another record of the log where a row's own number asked for one. */
-export type FoundEntry = GiftEntry | 'other';
+export type FoundEntry = { readonly entry: GivenEntry | 'other'; readonly leaf: Hash };
 
 /** Reads the entry that a claim points at, and verifies that it is what is claimed and stands under the checkpoint. */
 export async function verifyEntry(read: ReadFile, checkpoint: Checkpoint, claim: Claim): Promise<Stage<FoundEntry>> {
@@ -25,7 +24,7 @@ export async function verifyEntry(read: ReadFile, checkpoint: Checkpoint, claim:
   if (!proven.holds) return halt('altered', { id: 'inclusion', reason: 'proof_fails', compared: [encodeHex(leaf), encodeHex(checkpoint.root)] });
   const inclusion = held('inclusion', 'holds', [String(index), String(size), encodeHex(leaf), encodeHex(checkpoint.root)]);
   const own = judgeEntry(bytes, claim, encodeHex(leaf));
-  return own.go ? { ...own, steps: [...own.steps, inclusion] } : { ...own, steps: [inclusion, ...own.steps] };
+  return own.go ? { go: true, steps: [...own.steps, inclusion], value: { entry: own.value, leaf } } : { ...own, steps: [inclusion, ...own.steps] };
 }
 
 /** An entry as the log has it, with its leaf hash; `holds` tells whether the tiles prove that it stands under the checkpoint. */
@@ -41,7 +40,7 @@ export async function readProven(read: ReadFile, tree: Checkpoint, index: number
   return typeof holds === 'string' ? holds : { bytes, leaf, holds };
 }
 
-function judgeEntry(bytes: Uint8Array, claim: Claim, leaf: string): Stage<FoundEntry> {
+function judgeEntry(bytes: Uint8Array, claim: Claim, leaf: string): Stage<FoundEntry['entry']> {
   if (claim.leafStart !== undefined && !leaf.startsWith(claim.leafStart)) {
     return halt('altered', { id: 'entry', reason: 'leaf_differs', compared: [claim.leafStart, leaf.slice(0, 8)] });
   }
@@ -53,7 +52,8 @@ function judgeEntry(bytes: Uint8Array, claim: Claim, leaf: string): Stage<FoundE
   return { go: true, steps: [held('entry', gift === undefined ? 'not_a_gift' : 'holds', compared)], value: gift ?? 'other' };
 }
 
-async function readEntry(read: ReadFile, index: number, size: number): Promise<Uint8Array | 'missing' | 'unreachable' | 'damaged'> {
+/** Reads an entry's bytes out of its bundle. */
+export async function readEntry(read: ReadFile, index: number, size: number): Promise<Uint8Array | 'missing' | 'unreachable' | 'damaged'> {
   const at = Math.floor(index / TILE_WIDTH);
   const file = await readTile(read, { kind: 'entries', index: at, width: Math.min(TILE_WIDTH, size - at * TILE_WIDTH) });
   return typeof file === 'string' ? file : (decodeBundle(file)?.[index % TILE_WIDTH] ?? 'damaged');

@@ -25,7 +25,8 @@ export async function verifyHistory(read: ReadFile, now: Checkpoint, before: Rem
 
 type Tree = Pick<Checkpoint, 'size' | 'root'>;
 
-async function areConsistent(read: ReadFile, old: Tree, young: Tree): Promise<boolean | 'unreachable'> {
+/** Tells whether one tree is the beginning of another, by the files of the younger one. */
+export async function areConsistent(read: ReadFile, old: Tree, young: Tree): Promise<boolean | 'unreachable'> {
   const claim = { oldSize: old.size, oldRoot: old.root, newSize: young.size, newRoot: young.root };
   if (old.size === 0 || old.size === young.size) return verifyConsistency({ ...claim, proof: [] });
   const tiles = await readTiles(read, tilesForConsistency(old.size, young.size));

@@ -10,7 +10,13 @@ import { halt, held, type Stage } from './verify-finding.ts';
 export type SignedLog = { readonly checkpoint: Checkpoint; readonly keys: readonly string[] };
 
 /** What the page knows before it asks: the origin written into it when it was built, and what this browser saw before. */
-export type Known = { readonly origin: string; readonly remembered?: Remembered | undefined };
+export type Known = {
+  readonly origin: string;
+  readonly remembered?: Remembered | undefined;
+  /** Keys and policy that came with the page itself, as in the file for checking without a network. */
+  readonly keys?: readonly string[] | undefined;
+  readonly policy?: string | undefined;
+};
 
 /** Reads the log's keys and its checkpoint, and verifies the signature. */
 export async function verifyLog(read: ReadFile, known: Known): Promise<Stage<SignedLog>> {

@@ -1,9 +1,9 @@
-import { ANONYMOUS_NAME, cleanName, shownName } from '../../functions/domain/donor-name.ts';
-import type { GiftEntry } from '../../functions/domain/entry.ts';
+import { ANONYMOUS_NAME } from '../../functions/domain/anonymous-name.ts';
 import { decodeBase64Url } from '../../functions/domain/ledger/base64.ts';
 import { commit } from '../../functions/domain/ledger/commitment.ts';
 import { TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
 import { countMember, member, readJson, textMember } from './answer-shape.ts';
+import type { GivenEntry } from './gift-entry.ts';
 import type { ReadFile } from './log-reader.ts';
 import type { Claim } from './verify-claim.ts';
 import { halt, held, type Reason, type Stage } from './verify-finding.ts';
@@ -12,7 +12,7 @@ import { halt, held, type Reason, type Stage } from './verify-finding.ts';
 export type OpenedName = { readonly shown?: string; readonly reason: Reason };
 
 /** Opens the shown name by the record's opening or by the salt of the document, and holds it against the entry's commitment. */
-export async function verifyName(read: ReadFile, entry: GiftEntry, claim: Claim): Promise<Stage<OpenedName>> {
+export async function verifyName(read: ReadFile, entry: GivenEntry, claim: Claim): Promise<Stage<OpenedName>> {
   const found = await readOpening(read, claim.index);
   if (found.state === 'opened') {
     const fits = opensTo(entry, found.salt, found.value);
@@ -20,18 +20,8 @@ export async function verifyName(read: ReadFile, entry: GiftEntry, claim: Claim)
     return step(found.value === ANONYMOUS_NAME ? 'name_anonymous' : 'name_opened', found.value);
   }
   if (claim.salt !== undefined && opensTo(entry, claim.salt, ANONYMOUS_NAME)) return step('name_anonymous', ANONYMOUS_NAME);
-  if (entry.unclaimed === true) return step('name_unclaimed');
+  if (entry.k === 'gift' && entry.unclaimed === true) return step('name_unclaimed');
   return step(found.state === 'held' ? 'name_held' : found.state === 'left_out' ? 'name_missing' : 'name_unopened');
-}
-
-/** How a name as typed by the visitor fits the one that the record shows; `masked` where only its first character was ever shown. */
-export type NameFit = 'whole' | 'masked' | 'differs';
-
-/** Holds a typed name against the gift's commitment to what it shows; the salt comes from the document's code. */
-export function compareName(entry: GiftEntry, salt: Uint8Array, typed: string): NameFit {
-  const name = cleanName(typed);
-  if (opensTo(entry, salt, name)) return 'whole';
-  return name !== '' && opensTo(entry, salt, shownName({ kind: 'person', name, display: 'masked' })) ? 'masked' : 'differs';
 }
 
 type Opened = { readonly state: 'opened'; readonly salt: Uint8Array; readonly value: string } | { readonly state: 'held' | 'left_out' | 'unknown' };
@@ -51,7 +41,8 @@ async function readOpening(read: ReadFile, index: number): Promise<Opened> {
   return { state: 'opened', salt: decodeBase64Url(textMember(shown, 'salt') ?? '') ?? new Uint8Array(), value: textMember(shown, 'value') ?? '' };
 }
 
-const opensTo = (entry: GiftEntry, salt: Uint8Array, value: string): boolean => commit(salt, 'shown', value) === entry.c.shown;
+/** Tells whether a salt and a value open what an entry commits to as its shown name. */
+export const opensTo = (entry: GivenEntry, salt: Uint8Array, value: string): boolean => commit(salt, 'shown', value) === entry.c.shown;
 
 function step(reason: Reason, shown?: string): Stage<OpenedName> {
   const open = reason === 'name_unopened' || reason === 'name_held' || reason === 'name_missing' || reason === 'name_unclaimed';

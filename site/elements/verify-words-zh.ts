@@ -1,8 +1,10 @@
+import type { HeldFault } from './held-proof.ts';
+import { momentText } from './moment-text.ts';
 import type { ClaimRead } from './verify-claim.ts';
+import type { NameFit } from './verify-compare.ts';
 import type { Step, StepId, Verdict } from './verify-finding.ts';
-import type { NameFit } from './verify-name.ts';
 
-type ClaimFault = Extract<ClaimRead, { ok: false }>['code'];
+type Fault = Extract<ClaimRead, { ok: false }>['code'] | HeldFault;
 type Compared = readonly string[];
 type Sentence = (compared: Compared) => string;
 type HoldingStep = 'key' | 'checkpoint' | 'entry' | 'inclusion';
@@ -10,10 +12,7 @@ type HoldingStep = 'key' | 'checkpoint' | 'entry' | 'inclusion';
 /** What the check page says in Chinese. */
 export const zh = {
   number: '编号',
-  numberNote: '例如 1-12345-7，印在公示的每一行、确认单和证书上。',
-  check: '核对',
   checking: '正在下载账本的有关部分并计算。',
-  result: '结果',
   verdicts: { valid: '有效', changed: '已更正或撤回', altered: '与账本不符', not_ours: '不是本会的记录', unreachable: '未能核对' } satisfies Record<
     Verdict,
     string
@@ -34,18 +33,35 @@ export const zh = {
     leaf_differs: () => '账本里有这个编号，但内容与二维码中的摘要不同。这张凭证不是为这一笔开的，或者其中之一被改动。',
     proof_fails: () => '这条记录算不出签名的总摘要，说明记录或账本被改动。',
     name_differs: () => '这一笔在账本里，但公开的姓名与记录不符。',
-    name_withdrawn: () => '这一笔在公开账本里，没有改动；姓名已应捐赠人的要求隐去。',
+    later_withdraw: () => '这一笔在公开账本里，没有改动；姓名已应捐赠人的要求隐去。',
+    later_erase: () => '这一笔在公开账本里，没有改动；姓名等个人内容已依法删除。',
+    later_fix: () => '这一笔在公开账本里，后来有更正。以更正后的内容为准，见“后来的记录”。',
+    later_refund: ([, amount]: Compared) => `这一笔在公开账本里，后来登记了退款${amount ? ` ${amount}` : ''}。`,
+    later_void: () => '这一笔在公开账本里，为它开出的凭证后来作废。',
+    later_other: () => '这一笔在公开账本里，后来有记录指着它。',
+    as_of: ([size, time]: Compared) =>
+      `凭证上的证明成立：${time === undefined ? '' : `截至 ${momentText(time)}，`}账本有 ${size} 条记录时，这一笔在其中。没有与今天的账本比较，后来有没有更正或撤回，要连上网络再核对。`,
+    other_key: () => '这张凭证不是用本会账本的密钥签的。',
+    held_unsigned: () => '凭证里的记录与本会签名的账本对不上：记录、证明或签名被改动。',
+    entry_not_held: () => '手里只有证明文件，没有记录本身，也没有连上账本。请把 entry.json 一起放进来，或连上网络再试。',
+    held_name_differs: () => '凭证里的证明成立，但凭证打开的姓名与记录不符。',
+    witness_differs: () => '见证人签过的账本与这里的账本不一致。请保存本页，并告诉审计或监督机构。',
+    since_differs: () => '凭证所依据的账本与今天的账本不连续：已经写下的内容被改动或删去。请保存凭证和本页，并告诉审计或监督机构。',
+    file_altered: () => '账本里有这一笔，但这个文件在签名之后被改动过。请以下面账本里的内容为准。',
+    file_added: () => '账本里有这一笔，但这个文件在签名之后被添加过内容。请以下面账本里的内容为准。',
   },
-  steps: '逐步核对',
   states: { holds: '相符', fails: '不符', open: '未比较' } satisfies Record<Step['state'], string>,
   titles: {
+    file: '文件本身',
     key: '谁的账本',
     checkpoint: '账本的签名',
     history: '与先前所见比较',
     entry: '这条记录',
     inclusion: '在账本中的位置',
-    name: '公开的姓名',
-    later: '后来的撤回',
+    witness: '见证人',
+    name: '姓名',
+    since: '与今天的账本比较',
+    later: '后来的记录',
   } satisfies Record<StepId, string>,
   holding: {
     key: ([origin]: Compared) => `账本的名称是 ${origin}，与本页建立时写入的名称相同。`,
@@ -78,19 +94,48 @@ export const zh = {
     name_unopened: () => '姓名的公开文件没有读到，没有比较。',
     name_unclaimed: () => '这笔款项还没有认领，没有姓名。',
     name_differs: () => '公开的姓名与记录中的加盐摘要不符。',
-    withdrawal_proven: ([number]: Compared) => `账本中后来的记录 ${number} 指着这一笔，说明姓名已撤回。它在签名的账本里。`,
+    name_held_opened: ([shown, name]: Compared) => `凭证上的“${shown}”${name === undefined ? '' : `、全名“${name}”`}与记录中的加盐摘要相符。`,
+    name_not_held: () => '凭证没有打开姓名，没有比较。',
+    held_name_differs: ([shown]: Compared) => `凭证上的“${shown}”与记录中的加盐摘要不符。`,
+    nothing_later: ([size]: Compared) => `账本有 ${size} 条记录，公开的目录里没有指着这一笔的更正、退款或撤回。`,
+    later_unread: () => '后来记录的目录没有读到，没有比较。',
+    later_withdraw: ([number]: Compared) => `账本中后来的记录 ${number} 指着这一笔，说明姓名已撤回。它在签名的账本里。`,
+    later_erase: ([number]: Compared) => `账本中后来的记录 ${number} 指着这一笔，说明个人内容已删除。它在签名的账本里。`,
+    later_fix: ([number, amount]: Compared) => `账本中后来的记录 ${number} 更正了这一笔${amount ? `，更正后的金额是 ${amount}` : ''}。它在签名的账本里。`,
+    later_spend: ([number, amount]: Compared) => `账本中后来的记录 ${number} 说明了用途：这一笔是其中支出${amount ? ` ${amount}` : ''}的来源之一。`,
+    later_hand: ([number]: Compared) => `账本中后来的记录 ${number} 说明了去向：这一笔物资是其中发放的来源之一。`,
+    later_refund: ([number, amount]: Compared) => `账本中后来的记录 ${number} 登记了这一笔的退款${amount ? ` ${amount}` : ''}。它在签名的账本里。`,
+    later_void: ([number]: Compared) => `账本中后来的记录 ${number} 作废了为这一笔开出的凭证。它在签名的账本里。`,
+    later_other: ([number]: Compared) => `账本中后来的记录 ${number} 指着这一笔。它在签名的账本里。`,
+    witnessed: ([size, ...lines]: Compared) => `已见证：账本有 ${size} 条记录时，由 ${lines.map(witnessText).join('、')} 签过。见证人不归本会管。`,
+    provisional: () => '暂定：只有本会的签名，还没有足够的见证人签过含有这一笔的账本。',
+    no_witness: () => '这本账本没有指定见证人，只有本会的签名。',
+    witness_differs: () => '见证人签过的账本不是这本账本的前后一份。',
+    file_whole: () => '文件的内容与它自带的签名中的摘要相符。签名属于谁，请用 PDF 阅读器查看。',
+    file_altered: () => '文件的内容与它自带的签名中的摘要不符。',
+    file_added: () => '签名之后，文件末尾又添加了内容。',
+    file_unsigned: () => '文件没有自带签名，纸面上的字没有核对。请与账本里的内容逐项对照。',
+    key_kept: ([origin]: Compared) => `没有连上账本，用的是本页存着的密钥。账本的名称是 ${origin}。`,
+    other_key: ([id]: Compared) => `签名的密钥编号是 ${id}，不在本会账本的密钥之中。`,
+    held_signed: ([index, size]: Compared) => `从凭证里的第 ${index} 条记录起逐层合并相邻的摘要，得到 ${size} 条记录的总摘要；本会的密钥签过这个总摘要。`,
+    held_unsigned: () => '从凭证里的记录算出的总摘要，本会的密钥没有签过。',
+    entry_not_held: () => '没有记录本身，没有算出摘要。',
+    since_same: ([before, now]: Compared) => `凭证依据的账本有 ${before} 条，今天有 ${now} 条；较小的一份是另一份的开头，没有变化。`,
+    since_differs: ([before, now]: Compared) => `凭证依据的账本有 ${before} 条，今天有 ${now} 条；两份不一致。`,
+    as_of: ([size, time]: Compared) => `没有连上账本。证明截至账本有 ${size} 条记录时${time === undefined ? '' : `，见证时间 ${momentText(time)}`}。`,
   },
-  compared: '比较的数值',
   labels: {
+    file: [],
     key: ['账本名称', '密钥编号'],
     checkpoint: ['记录数', '总摘要'],
     history: ['先前', '现在'],
     entry: ['摘要', '二维码中的摘要开头'],
     inclusion: ['位置', '记录数', '记录的摘要', '总摘要'],
-    name: ['姓名'],
-    later: ['撤回的记录', '摘要'],
+    witness: ['见证时的记录数', '见证人'],
+    name: ['公示姓名', '全名'],
+    since: ['凭证', '今天'],
+    later: ['后来的记录', '金额', '摘要'],
   } satisfies Record<StepId, readonly string[]>,
-  gift: '账本里的这一笔',
   amount: '金额',
   campaign: '项目',
   place: '捐赠点',
@@ -98,34 +143,29 @@ export const zh = {
   channel: '支付方式',
   shown: '公示姓名',
   restricted: '定向',
+  goods: '物资',
+  goodsBeside: (count: number) => `${count} 项，清单在账本旁的文件里`,
   row: (issue: number, row: number) => `公示第 ${issue} 期第 ${row} 行`,
-  rowName: '公示位置',
-  compareTitle: '核对证书上的姓名',
-  compareNote: '姓名没有公开时，可以在这里输入证书上写的姓名，与记录中的摘要比较。输入的内容不会离开这台设备。',
-  compareName: '证书上的姓名',
-  compareButton: '比较',
   compareAnswers: {
     whole: '相符：这一笔公示的就是这个姓名。',
     masked: '部分相符：这一笔只公示第一个字，与这个姓名的第一个字相同。其余的字无法在这里核对。',
     differs: '不符：这一笔公示的不是这个写法。请逐字对照，包括空格和间隔号。',
   } satisfies Record<NameFit, string>,
-  limits: '这项核对不能证明什么',
-  limitList: [
-    '不能证明手里的纸张是原件。请把纸上的编号、金额、项目和日期与上面逐项对照。',
-    '不能证明款项已经到账，也不能证明每一笔捐赠都已写入。这些由支付机构的账单和每位捐赠人自己的查询来核对。',
-    '不能证明款项用得是否得当。用途由后续公示和审计来说明。',
-  ],
-  how: '怎样核对',
-  howText: '浏览器下载公开账本的有关部分，自己验证签名、算出摘要，并与先前见过的账本比较。过程中不询问本会“对不对”，也不发送您手里的编号以外的任何内容。',
   faults: {
     malformed: '这不是完整的编号或链接。请重新扫描二维码，或照原件输入编号，例如 1-12345-7。',
     check_character: '编号的最后一位与前面的数字对不上，可能有一位抄错。请对照原件再输入一次。',
     other_generation: '这个编号属于另一本账本，本页核对不了。',
-  } satisfies Record<ClaimFault, string>,
-  forget: '忘记先前见过的账本',
-  forgetNote: '演示站点重新建立后，账本会换成新的。确实重新建立过，才使用这个按钮。',
-  noScript: '核对需要浏览器运行一段小程序，在您的设备上计算。请打开浏览器的脚本功能。阅读公示不需要。',
+    digits_wrong: '这串数字不完整，或有一位抄错，读不出证明。请重新扫描证书第二页的二维码，或把整串数字重新粘贴一次。',
+    no_proof_inside: '这个 PDF 里没有附带账本的证明。请扫描纸面上的二维码，或在上面输入编号来核对。',
+    file_unknown: '这不是带证明的文件。可以放进来的是：证书或确认单的 PDF、.tlog-proof 文件，以及同它一起保存的 entry.json。',
+    proof_damaged: '文件里的证明残缺，读不出来。请重新下载一份，或在上面输入编号来核对。',
+  } satisfies Record<Fault, string>,
 };
+
+function witnessText(line: string): string {
+  const [name = '', time = ''] = line.split(' ');
+  return `${name}（${momentText(time)}）`;
+}
 
 /** The wording that each language has, with the same parts. */
 export type VerifyWords = typeof zh;

@@ -1,4 +1,4 @@
-import { type Checkpoint, formatCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { verifyCosignature } from './cosignature.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import { hashLeaf, sameBytes } from './hash.ts';
@@ -49,11 +49,24 @@ export type Condensable = {
 
 /** Leaves out of a proof file what a reader can compute; nothing where the result would not verify, so that no such code is printed. */
 export function condenseProof({ file, entry, key, shown, name }: Condensable): OfflineProof | undefined {
-  const note = parseNote(file.checkpoint);
-  const size = Number(note?.text.split('\n')[1]);
-  const signature = note?.signatures.find((one) => one.name === key.name && sameBytes(one.keyId, key.id))?.bytes;
-  if (note === undefined || signature?.length !== 64) return undefined;
-  const cosignatures = note.signatures.filter((one) => one.name !== key.name && one.bytes.length === 72).map(({ keyId, bytes }) => ({ keyId, bytes }));
-  const record = { keyId: key.id, index: file.index, size, proof: file.proof, signature, cosignatures, entry, shown, name };
+  const read = recordOfFile({ file, keys: [key] });
+  if (read === undefined) return undefined;
+  const record = { ...read, entry, shown, name };
   return verifyOfflineProof(record, { origin: key.name, keys: [key], witnesses: [] }).ok ? record : undefined;
+}
+
+/**
+ * What a proof file says, in the form of a code; nothing where its checkpoint is none. The log's line is that of a known
+ * key, else the one under the log's own name. Nothing in it is verified by that.
+ */
+export function recordOfFile({ file, keys }: { readonly file: ProofFile; readonly keys: readonly VerifierKey[] }): Omit<OfflineProof, 'entry'> | undefined {
+  const note = parseNote(file.checkpoint);
+  const checkpoint = note === undefined ? undefined : parseCheckpoint(note.text);
+  if (note === undefined || checkpoint === undefined) return undefined;
+  const own = note.signatures.filter((one) => one.name === checkpoint.origin && one.bytes.length === 64);
+  const line = own.find((one) => keys.some((key) => sameBytes(key.id, one.keyId))) ?? own[0];
+  if (line === undefined) return undefined;
+  const others = note.signatures.filter((one) => one.name !== checkpoint.origin && one.bytes.length === 72);
+  const cosignatures = others.map(({ keyId, bytes }) => ({ keyId, bytes }));
+  return { keyId: line.keyId, index: file.index, size: checkpoint.size, proof: file.proof, signature: line.bytes, cosignatures };
 }

@@ -1,0 +1,2 @@
+/** What the public reads where nobody is to be named. */
+export const ANONYMOUS_NAME = '爱心人士';
