@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { ASSETS } from '../functions/documents/font-files.ts';
 import { openApiDocument } from '../functions/http/openapi-document.ts';
+import { bundleDocuments } from './build-documents.ts';
 import { type FunctionDesign, TOPOLOGY } from './topology.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -46,7 +47,12 @@ export type BundleOptions = {
 };
 
 /** Bundles every function of the topology into a folder of its own, ready to be uploaded; what lay there before is gone. */
-export async function bundleFunctions({ outDir = BUNDLES, profile = DEMONSTRATION, documentChain, functions = TOPOLOGY }: BundleOptions = {}): Promise<readonly Bundle[]> {
+export async function bundleFunctions({
+  outDir = BUNDLES,
+  profile = DEMONSTRATION,
+  documentChain,
+  functions = TOPOLOGY,
+}: BundleOptions = {}): Promise<readonly Bundle[]> {
   return Promise.all(
     functions.map(async ({ name, entry, draws }) => {
       const folder = join(outDir, name);
@@ -54,7 +60,8 @@ export async function bundleFunctions({ outDir = BUNDLES, profile = DEMONSTRATIO
       const metafile = await bundle(join(ROOT, entry), folder);
       await copyFile(profile, join(folder, 'society.json'));
       if (draws && documentChain !== undefined) await copyFile(documentChain, join(folder, 'document-chain.pem'));
-      await copyAssets(metafile, { folder, draws });
+      await copyAssets(metafile, folder);
+      if (draws) await copyFonts(join(folder, 'fonts'), profile);
       await writeFile(join(outDir, `${name}.meta.json`), JSON.stringify(metafile));
       return { name, entry, folder, metafile };
     }),
@@ -89,13 +96,16 @@ async function bundle(entry: string, folder: string): Promise<Metafile> {
   return metafile;
 }
 
-async function copyAssets(metafile: Metafile, { folder, draws }: { folder: string; draws: boolean }): Promise<void> {
+async function copyAssets(metafile: Metafile, folder: string): Promise<void> {
   const beside = Object.entries(BESIDE).filter(([module]) => module in metafile.inputs);
   for (const [, wasm] of beside) await copyFile(fileOf(wasm), join(folder, basename(wasm)));
-  if (!draws) return;
-  const fonts = join(folder, 'fonts');
-  await mkdir(fonts, { recursive: true });
-  for (const asset of ASSETS) await copyFile(fileOf(asset), join(fonts, basename(asset)));
+}
+
+/** Faces for what needs shaping, stores and templates for everything else. */
+async function copyFonts(folder: string, profile: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const asset of ASSETS) await copyFile(fileOf(asset), join(folder, basename(asset)));
+  await bundleDocuments(folder, profile);
 }
 
 function fileOf(specifier: string): string {

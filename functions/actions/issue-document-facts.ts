@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { channelName, texts } from '../disclosure/text.ts';
-import type { DocumentDonor, DocumentFacts, DocumentKind } from '../documents/documents.ts';
+import { type DocumentDonor, type DocumentFacts, type DocumentKind, TEMPLATE } from '../documents/documents.ts';
 import type { DefineEntry, GiftEntry } from '../domain/entry.ts';
 import { encodeBase64Url, encodeHex } from '../domain/ledger/base64.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
@@ -20,7 +20,9 @@ type Needs = Pick<Deps, 'society' | 'log' | 'logKey' | 'publicUrl' | 'alarm'>;
 /** A settled gift and where it stands. */
 export type PublishedGift = { readonly item: Item; readonly place: Place };
 
-export type FactsRead = { readonly ok: true; readonly facts: DocumentFacts } | { readonly ok: false; readonly code: 'gift_unclaimed' };
+export type FactsRead =
+  | { readonly ok: true; readonly facts: DocumentFacts; readonly record: PublishedRecord }
+  | { readonly ok: false; readonly code: 'gift_unclaimed' };
 
 /**
  * Everything a document says of a gift: what was frozen at settlement, held against the published commitments, the
@@ -34,7 +36,8 @@ export async function readDocumentFacts(deps: Needs, kind: DocumentKind, gift: P
     throw new Error(`gift and entry ${gift.place.number} contradict each other`);
   }
   if (entry.unclaimed === true) return { ok: false, code: 'gift_unclaimed' };
-  return { ok: true, facts: { ...giftFacts(deps, gift, record, entry), ...(await namedFacts(deps, gift, entry)), kind, ...numbers(kind, gift) } };
+  const facts = { ...giftFacts(deps, gift, record, entry), ...(await namedFacts(deps, gift, entry)), kind, ...numbers(kind, gift) };
+  return { ok: true, facts, record };
 }
 
 function numbers(kind: DocumentKind, { place }: PublishedGift) {
@@ -56,7 +59,7 @@ function giftFacts(deps: Needs, { item, place }: PublishedGift, { leaf }: Publis
     ...(intent === '' ? {} : { restricted: intent }),
     ...(typeof note !== 'string' || note === '' ? {} : { message: note }),
     verifyUrl: `${deps.publicUrl}/verify.html#${fragmentOf(item, place, leaf)}`,
-    template: 1 as const,
+    template: TEMPLATE,
   };
 }
 

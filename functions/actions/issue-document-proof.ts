@@ -18,7 +18,7 @@ import { readHead } from './read-head.ts';
 type Log = Pick<Deps, 'log' | 'logKey'>;
 
 /** An entry as the public reads it: from the published bundle, never from our tables. */
-export type PublishedRecord = { readonly entry: Entry; readonly leaf: Uint8Array };
+export type PublishedRecord = { readonly entry: Entry; readonly leaf: Uint8Array; readonly bytes: Uint8Array };
 
 /** Reads a published entry; throws where the log does not reach so far, or its bundle is gone. */
 export async function readRecord(deps: Log, index: number): Promise<PublishedRecord> {
@@ -28,7 +28,7 @@ export async function readRecord(deps: Log, index: number): Promise<PublishedRec
   const bytes = decodeBundle(stored?.bytes ?? new Uint8Array())?.[index % TILE_WIDTH];
   const value = bytes === undefined ? undefined : parseCanonical(bytes);
   if (bytes === undefined || value === undefined) throw new Error(`entry ${index} is not in the published bundles`);
-  return { entry: value as unknown as Entry, leaf: hashLeaf(bytes) }; // our own bundles, whose bytes the tree covers
+  return { entry: value as unknown as Entry, leaf: hashLeaf(bytes), bytes }; // our own bundles, whose bytes the tree covers
 }
 
 /** The proof that an entry stands in the log as of the current checkpoint (c2sp.org/tlog-proof), as a text file. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
-import { type DocumentKind, drawDocument, pictureOf } from '../documents/documents.ts';
+import { type DocumentKind, drawDocument, pictureOf, TEMPLATE } from '../documents/documents.ts';
 import { documentNumber } from '../domain/number.ts';
 import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { documentKey, donationKey } from '../store/tables.ts';
 import { eraseFile } from './erase-documents.ts';
+import { carryRecord } from './issue-document-carried.ts';
 import { type PublishedGift, readDocumentFacts } from './issue-document-facts.ts';
 import { documentFileKey, ERASED_FILE } from './issue-document-file.ts';
 import { isErased } from './opened-values.ts';
@@ -22,7 +23,7 @@ export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaim
 /** `key` names the file for `linkDocument`. */
 export type Issued = { readonly ok: true; readonly key: string } | { readonly ok: false; readonly code: IssueRefusal };
 
-type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'privateFiles' | 'publicUrl' | 'secret' | 'alarm'>;
+type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'privateFiles' | 'publicUrl' | 'secret' | 'documentSigner' | 'alarm'>;
 
 /** Hands a document of a published gift to whoever holds the gift's token. */
 export async function issueDocument(deps: Needs, claim: { readonly id: string; readonly token: string }, wish: DocumentWish): Promise<Issued> {
@@ -46,7 +47,7 @@ async function issuePdf(deps: Needs, kind: DocumentKind, gift: PublishedGift): P
   const number = documentNumber(kind, GENERATION, gift.place.index);
   const key = documentFileKey({ donationId, number, ending: 'pdf' });
   const noted = await deps.db.get('records', documentKey(donationId, kind));
-  const stored = (await deps.privateFiles.get(key))?.bytes ?? (await drawOnce(deps, { kind, gift, key, noted }));
+  const stored = (await deps.privateFiles.get(key))?.bytes ?? (noted === undefined ? await drawOnce(deps, { kind, gift, key }) : refuseOther(deps, noted));
   if (!(stored instanceof Uint8Array)) return stored;
   if (stored.length === 0) return { ok: false, code: 'gift_erased' };
   verifyNoted(deps, noted, stored);
@@ -57,15 +58,13 @@ async function issuePdf(deps: Needs, kind: DocumentKind, gift: PublishedGift): P
   return { ok: true, key };
 }
 
-const TEMPLATE = 1;
+type Drawing = { readonly kind: DocumentKind; readonly gift: PublishedGift; readonly key: string };
 
-type Drawing = { readonly kind: DocumentKind; readonly gift: PublishedGift; readonly key: string; readonly noted: Item | undefined };
-
-async function drawOnce(deps: Needs, { kind, gift, key, noted }: Drawing): Promise<Uint8Array | Extract<Issued, { ok: false }>> {
+async function drawOnce(deps: Needs, { kind, gift, key }: Drawing): Promise<Uint8Array | Extract<Issued, { ok: false }>> {
   const read = await readDocumentFacts(deps, kind, gift);
   if (!read.ok) return read;
-  const drawn = await drawDocument(read.facts);
-  verifyNoted(deps, noted, drawn); // a lost file comes back only as what it was
+  const [record, signer] = await Promise.all([carryRecord(deps, kind, { ...gift, record: read.record }), deps.documentSigner()]);
+  const drawn = await drawDocument(read.facts, { record, signer });
   return keepUnlessErased(deps, textOf(gift.item, 'id'), { key, bytes: await storeOnce(deps, { key, bytes: drawn, contentType: 'application/pdf' }) });
 }
 
@@ -113,9 +112,14 @@ async function storeOnce(
 
 /** A document that was handed out once is served as it was, or not at all. */
 function verifyNoted(deps: Pick<Deps, 'alarm'>, noted: Item | undefined, bytes: Uint8Array): void {
-  if (noted === undefined || noted.sha256 === digest(bytes)) return;
-  deps.alarm('document_differs', { number: textOf(noted, 'number'), template: numberOf(noted, 'template') });
-  throw new Error(`document ${textOf(noted, 'number')} is not the one that was issued`);
+  if (noted !== undefined && noted.sha256 !== digest(bytes)) refuseOther(deps, noted);
+}
+
+/** Nothing takes the place of what was issued: another drawing would bear another signature and prove another moment. */
+function refuseOther(deps: Pick<Deps, 'alarm'>, noted: Item): never {
+  const number = textOf(noted, 'number');
+  deps.alarm('document_differs', { number, template: numberOf(noted, 'template') });
+  throw new Error(`what lies under document ${number} is not what was issued`);
 }
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

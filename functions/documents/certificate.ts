@@ -1,10 +1,12 @@
 import { named, spelt } from './amounts.ts';
+import type { DocumentForm } from './document-form.ts';
 import type { DocumentFacts } from './documents.ts';
 import { drawGuilloche, drawRays } from './ornament.ts';
-import { drawDemonstration, drawVerification, type Ladders } from './page-marks.ts';
+import { drawDemonstration, drawScanWords, drawVerification, type Ladders } from './page-marks.ts';
 import { GREY, INK, SUN, TEAL } from './palette.ts';
-import { drawStrokes } from './paths.ts';
-import { makeSheet, type Sheet } from './sheet.ts';
+import { drawRule, drawStencil } from './paths.ts';
+import type { Sheet } from './sheet.ts';
+import { inEnglish, ornament, tagged } from './tags.ts';
 import { type Block, drawBlock, fitText, setLine } from './typeset.ts';
 import { EN } from './wording-en.ts';
 import { ZH } from './wording-zh.ts';
@@ -14,94 +16,147 @@ const [WIDTH, HEIGHT] = [841.89, 595.28];
 const [LEFT, RIGHT] = [112, WIDTH - 112];
 const MIDDLE = WIDTH / 2;
 const FRAME = 30;
+const CODE = { x: LEFT, y: 448 };
+
+/** Side of the code that carries the whole proof: 80 mm in points. */
+const LARGE_CODE_SIZE = 226.77;
+const LARGE_CODE_AT = { x: LEFT, y: (HEIGHT - LARGE_CODE_SIZE) / 2 };
+
+/** Name of that code among the page's resources. */
+export const LARGE_CODE = 'offline';
 
 /**
- * Draws the certificate (捐赠证书). The society's emblem has its place above the title and its seal over name and date;
- * both stay empty here and nothing stands in for them.
+ * The certificate (捐赠证书). The society's emblem has its place above the title and its seal over name and date;
+ * both stay empty here and nothing stands in for them. Its second page proves the gift without a network.
  */
-export async function drawCertificate(facts: DocumentFacts, ladders: Ladders): Promise<Sheet> {
-  const sheet = makeSheet(WIDTH, HEIGHT);
-  drawGuilloche(sheet, { x: FRAME, y: FRAME, width: WIDTH - 2 * FRAME, height: HEIGHT - 2 * FRAME }, { width: 11, waves: 4 });
-  await drawDemonstration(sheet, facts, { x: 56, y: 54, ladders });
-  const number = { size: 9, colour: GREY, ladder: ladders.sans, align: 'right' as const };
-  await setLine(sheet, `${ZH.labels.number} ${EN.labels.number} ${facts.number}`, { place: { x: WIDTH - 56, y: 66.6 }, style: number });
-  await drawTitle(sheet, ladders);
-  await drawBody(sheet, facts, ladders);
-  await drawVerification(sheet, facts, { x: LEFT, y: 448, width: 330, ladders });
-  await drawSignature(sheet, facts, ladders);
-  await drawNote(sheet, facts, ladders);
-  return sheet;
+export const CERTIFICATE: DocumentForm = {
+  pages: [
+    { width: WIDTH, height: HEIGHT },
+    { width: WIDTH, height: HEIGHT },
+  ],
+  order: ['demonstration', 'title', 'number', 'body', 'verify', 'code', 'signature', 'note', 'offline'],
+  drawForm: ([front, back], ladders, demonstration) => {
+    if (front === undefined || back === undefined) return;
+    const frame = { x: FRAME, y: FRAME, width: WIDTH - 2 * FRAME, height: HEIGHT - 2 * FRAME };
+    ornament(front, () => drawGuilloche(front, frame, { width: 11, waves: 4 }));
+    for (const sheet of demonstration ? [front, back] : []) drawDemonstration(sheet, { x: 56, y: 54, ladders });
+    drawTitle(front, ladders);
+    drawScanWords(front, { ...CODE, ladders });
+    if (demonstration) drawNote(front, ladders);
+    drawOfflineWords(back, ladders);
+  },
+  drawValues: ([front, back], ladders, facts) => {
+    if (front === undefined || back === undefined) return;
+    drawNumber(front, ladders, facts);
+    drawBody(front, ladders, facts);
+    drawVerification(front, facts, { ...CODE, width: 330, ladders });
+    drawSignature(front, ladders, facts);
+    drawNumber(back, ladders, facts);
+    tagged(back, { role: 'Figure', section: 'offline', alt: ZH.offline.title }, () =>
+      drawStencil(back, LARGE_CODE, { ...LARGE_CODE_AT, size: LARGE_CODE_SIZE }),
+    );
+  },
+};
+
+function drawTitle(sheet: Sheet, { serif }: Ladders): void {
+  ornament(sheet, () => {
+    drawRays(sheet, { x: MIDDLE, y: 126 }, { from: 0, to: 180, count: 65, inner: 22, outer: 66 });
+    drawRule(sheet, { x: MIDDLE - 96, y: 126, to: MIDDLE + 96 }, { colour: SUN, width: 0.6 });
+  });
+  const title = { size: 40, colour: INK, ladder: serif, spacing: 14, stroke: 0.4, align: 'centre' as const };
+  const english = { size: 10.5, colour: TEAL, ladder: serif, spacing: 3, align: 'centre' as const };
+  tagged(sheet, { role: 'H1', section: 'title' }, () => {
+    setLine(sheet, ZH.certificate, { place: { x: MIDDLE, y: 176 }, style: title });
+    inEnglish(sheet, () => setLine(sheet, EN.certificate.toUpperCase(), { place: { x: MIDDLE, y: 199 }, style: english }));
+  });
 }
 
-async function drawTitle(sheet: Sheet, { serif }: Ladders): Promise<void> {
-  drawRays(sheet, { x: MIDDLE, y: 126 }, { from: 0, to: 180, count: 65, inner: 22, outer: 66 });
-  drawStrokes(
-    sheet,
-    [
-      [
-        { x: MIDDLE - 96, y: 126 },
-        { x: MIDDLE + 96, y: 126 },
-      ],
-    ],
-    { colour: SUN, width: 0.6 },
+function drawNumber(sheet: Sheet, { sans }: Ladders, { number }: DocumentFacts): void {
+  const style = { size: 9, colour: GREY, ladder: sans, align: 'right' as const };
+  tagged(sheet, { role: 'P', section: 'number' }, () =>
+    setLine(sheet, `${ZH.labels.number} ${EN.labels.number} ${number}`, { place: { x: WIDTH - 56, y: 66.6 }, style }),
   );
-  const title = { size: 40, colour: INK, ladder: serif, spacing: 14, stroke: 0.4, align: 'centre' as const };
-  await setLine(sheet, ZH.certificate, { place: { x: MIDDLE, y: 176 }, style: title });
-  const english = { size: 10.5, colour: TEAL, ladder: serif, spacing: 3, align: 'centre' as const };
-  await setLine(sheet, EN.certificate.toUpperCase(), { place: { x: MIDDLE, y: 199 }, style: english });
 }
 
 const BODY_TOP = 222;
 const BODY_BOTTOM = 436;
 
 /** The words take what room there is; where a name or purpose is long, all of them become smaller, never fewer. */
-async function drawBody(sheet: Sheet, facts: DocumentFacts, ladders: Ladders): Promise<void> {
+function drawBody(sheet: Sheet, ladders: Ladders, facts: DocumentFacts): void {
   for (let scale = 1; ; scale -= 0.04) {
-    const blocks = await bodyOf(facts, ladders, scale);
+    const blocks = bodyOf(facts, ladders, scale);
     const height = blocks.reduce((sum, { block, gap }) => sum + block.height + gap, 0);
     if (height > BODY_BOTTOM - BODY_TOP && scale > 0.35) continue;
     let y = BODY_TOP + Math.max(0, (BODY_BOTTOM - BODY_TOP - height) * 0.4);
-    for (const { block, gap } of blocks) {
-      y += gap;
-      drawBlock(sheet, block, { x: LEFT, y: y + block.style.size });
-      y += block.height;
+    for (const { block, gap, english } of blocks) {
+      const place = { x: LEFT, y: y + gap + block.style.size };
+      const draw = () => drawBlock(sheet, block, place);
+      tagged(sheet, { role: 'P', section: 'body' }, () => (english === true ? inEnglish(sheet, draw) : draw()));
+      y += gap + block.height;
     }
     return;
   }
 }
 
-type Spaced = { readonly block: Block; readonly gap: number };
+type Spaced = { readonly block: Block; readonly gap: number; readonly english?: boolean };
 
-async function bodyOf(facts: DocumentFacts, { sans, serif }: Ladders, scale: number): Promise<readonly Spaced[]> {
+function bodyOf(facts: DocumentFacts, { sans, serif }: Ladders, scale: number): readonly Spaced[] {
   const width = RIGHT - LEFT;
   const name = facts.donor.kind === 'anonymous' ? ZH.anonymous : facts.donor.name;
   const main = { size: 15 * scale, colour: INK, ladder: serif };
+  const detail = { ...main, size: 11 * scale };
   const side = { size: 9 * scale, colour: GREY, ladder: sans };
-  const salutation = await fitText(`${name}：`, { ...main, size: 24 * scale }, { width, leading: 1.35, smallest: 13 * scale });
+  const [text, note] = [
+    { width, leading: 1.8 },
+    { width, leading: 1.5 },
+  ];
   return [
-    { block: salutation, gap: 0 },
-    { block: await fitText(`　　${ZH.certify(facts, spelt(facts.money))}`, main, { width, leading: 1.8 }), gap: 10 * scale },
-    { block: await fitText(`　　${ZH.thanks}`, main, { width, leading: 1.8 }), gap: 0 },
-    { block: await fitText(`${EN.certify(facts, named(facts.money))} ${EN.thanks}`, side, { width, leading: 1.5 }), gap: 6 * scale },
-    { block: await fitText(`${ZH.labels.purpose}　${facts.purpose.zh}`, { ...main, size: 11 * scale }, { width, leading: 1.5 }), gap: 12 * scale },
-    { block: await fitText(`${EN.labels.purpose}: ${facts.purpose.en}`, side, { width, leading: 1.5 }), gap: 0 },
-    ...(facts.restricted === undefined
-      ? []
-      : [{ block: await fitText(`${ZH.labels.restricted}　${facts.restricted}`, { ...main, size: 11 * scale }, { width, leading: 1.5 }), gap: 4 * scale }]),
+    { block: fitText(`${name}：`, { ...main, size: 24 * scale }, { width, leading: 1.35, smallest: 13 * scale }), gap: 0 },
+    { block: fitText(`　　${ZH.certify(facts, spelt(facts.money))}`, main, text), gap: 10 * scale },
+    { block: fitText(`　　${ZH.thanks}`, main, text), gap: 0 },
+    { block: fitText(`${EN.certify(facts, named(facts.money))} ${EN.thanks}`, side, note), gap: 6 * scale, english: true },
+    { block: fitText(`${ZH.labels.purpose}　${facts.purpose.zh}`, detail, note), gap: 12 * scale },
+    { block: fitText(`${EN.labels.purpose}: ${facts.purpose.en}`, side, note), gap: 0, english: true },
+    ...(facts.restricted === undefined ? [] : [{ block: fitText(`${ZH.labels.restricted}　${facts.restricted}`, detail, note), gap: 4 * scale }]),
   ];
 }
 
-async function drawSignature(sheet: Sheet, facts: DocumentFacts, { sans, serif }: Ladders): Promise<void> {
-  const right = { align: 'right' as const };
+function drawSignature(sheet: Sheet, { sans, serif }: Ladders, { society, publishedAtMs }: DocumentFacts): void {
   const room = { width: 260, leading: 1.3, smallest: 6 };
-  drawBlock(sheet, await fitText(facts.society.name.zh, { size: 15, colour: INK, ladder: serif, ...right }, room), { x: RIGHT, y: 466 });
-  drawBlock(sheet, await fitText(facts.society.name.en, { size: 8.5, colour: GREY, ladder: sans, ...right }, room), { x: RIGHT, y: 481 });
-  await setLine(sheet, ZH.date(facts.publishedAtMs), { place: { x: RIGHT, y: 505 }, style: { size: 12, colour: INK, ladder: serif, ...right } });
-  await setLine(sheet, EN.date(facts.publishedAtMs), { place: { x: RIGHT, y: 519 }, style: { size: 8.5, colour: GREY, ladder: sans, ...right } });
+  const ink = { colour: INK, ladder: serif, align: 'right' as const };
+  const grey = { size: 8.5, colour: GREY, ladder: sans, align: 'right' as const };
+  tagged(sheet, { role: 'P', section: 'signature' }, () => {
+    drawBlock(sheet, fitText(society.name.zh, { ...ink, size: 15 }, room), { x: RIGHT, y: 466 });
+    inEnglish(sheet, () => drawBlock(sheet, fitText(society.name.en, grey, room), { x: RIGHT, y: 481 }));
+    setLine(sheet, ZH.date(publishedAtMs), { place: { x: RIGHT, y: 505 }, style: { ...ink, size: 12 } });
+    inEnglish(sheet, () => setLine(sheet, EN.date(publishedAtMs), { place: { x: RIGHT, y: 519 }, style: grey }));
+  });
 }
 
-async function drawNote(sheet: Sheet, facts: DocumentFacts, { sans }: Ladders): Promise<void> {
-  if (!facts.society.demonstration) return;
+function drawNote(sheet: Sheet, { sans }: Ladders): void {
   const style = { size: 7, colour: TEAL, ladder: sans, align: 'centre' as const };
-  await setLine(sheet, `${ZH.demonstrationNote} ${EN.demonstrationNote}`, { place: { x: MIDDLE, y: 546 }, style });
+  tagged(sheet, { role: 'P', section: 'note' }, () =>
+    setLine(sheet, `${ZH.demonstrationNote} ${EN.demonstrationNote}`, { place: { x: MIDDLE, y: 546 }, style }),
+  );
+}
+
+/** Says beside the large code what is in it, and to whom it should not be shown. */
+function drawOfflineWords(sheet: Sheet, { sans, serif }: Ladders): void {
+  const x = LARGE_CODE_AT.x + LARGE_CODE_SIZE + 40;
+  const width = RIGHT - x;
+  let y = LARGE_CODE_AT.y;
+  tagged(sheet, { role: 'H1', section: 'offline' }, () => {
+    setLine(sheet, ZH.offline.title, { place: { x, y: y + 22 }, style: { size: 24, colour: INK, ladder: serif, spacing: 4 } });
+    inEnglish(sheet, () => setLine(sheet, EN.offline.title, { place: { x, y: y + 40 }, style: { size: 10.5, colour: TEAL, ladder: serif } }));
+  });
+  y += 78;
+  for (const part of ['what', 'warning'] as const) {
+    const zh = fitText(ZH.offline[part], { size: 12, colour: INK, ladder: serif }, { width, leading: 1.7 });
+    const en = fitText(EN.offline[part], { size: 9, colour: GREY, ladder: sans }, { width, leading: 1.5 });
+    tagged(sheet, { role: 'P', section: 'offline' }, () => {
+      drawBlock(sheet, zh, { x, y });
+      inEnglish(sheet, () => drawBlock(sheet, en, { x, y: y + zh.height }));
+    });
+    y += zh.height + en.height + 20;
+  }
 }

@@ -41,8 +41,11 @@ export type DocumentFacts = {
   /** State of the fiscal bill in words; 未申请 where absent. */
   readonly fiscalBill?: Bilingual;
   /** Version of the wording and layout; a document is never drawn again under another one. */
-  readonly template: 1;
+  readonly template: typeof TEMPLATE;
 };
+
+/** The version that is drawn now. */
+export const TEMPLATE = 2 as const;
 
 /**
  * What proves a document, attached to it byte for byte: the entry as the log's leaf has it, the opening of what this
@@ -62,12 +65,12 @@ export type Carried = { readonly record: CarriedRecord; readonly signer?: Docume
  * Draws one document as PDF; rejects where a character has no glyph, so that nothing is ever drawn blank. The same facts and
  * record give the same bytes, those of the signature excepted.
  */
-export type DrawDocument = (facts: DocumentFacts, carried?: Carried) => Promise<Uint8Array>;
+export type DrawDocument = (facts: DocumentFacts, carried: Carried) => Promise<Uint8Array>;
 
-/** Draws a receipt or a certificate. Writer, shaper and faces are loaded at the first call and kept for the process. */
-export const drawDocument: DrawDocument = async (facts) => {
-  const { drawPdf } = await import('./draw-pdf.ts');
-  return drawPdf(facts);
+/** Draws a receipt or a certificate. Writer, stores and templates are opened at the first call and kept for the process. */
+export const drawDocument: DrawDocument = async (facts, carried) => {
+  const { writeDocument } = await import('./write-document.ts');
+  return writeDocument(facts, carried);
 };
 
 /** The characters of a text that no face of ours can draw, each once; empty means that both documents can carry it. */

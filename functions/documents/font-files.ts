@@ -22,6 +22,12 @@ export const readFace = (face: FaceName): Promise<Uint8Array> => readAsset(FACES
 /** Reads the subsetter's WebAssembly. */
 export const readSubsetter = (): Promise<Uint8Array> => readAsset(SUBSETTER);
 
+/** Folder of glyph stores and templates, which are made when the product is built; in a bundle it is that of the fonts. */
+export function builtFolder(): string {
+  const folder = process.env.FONT_DIR;
+  return folder === undefined || folder === '' ? fileURLToPath(new URL('../../node_modules/.cache/documents', import.meta.url)) : folder;
+}
+
 /** Where bundling has left no packages (Lambda), `FONT_DIR` names a folder that holds these files under their own names. */
 function readAsset(name: string): Promise<Uint8Array> {
   const folder = process.env.FONT_DIR;

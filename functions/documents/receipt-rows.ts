@@ -1,9 +1,9 @@
-import type { Bilingual } from '../domain/society.ts';
 import type { DocumentFacts } from './documents.ts';
 import type { Ladders } from './page-marks.ts';
 import { GREY, HAIR, INK } from './palette.ts';
-import { drawStrokes } from './paths.ts';
+import { drawRule } from './paths.ts';
 import type { Place, Sheet } from './sheet.ts';
+import { inEnglish, ornament, tagged } from './tags.ts';
 import { type Block, drawBlock, fitText } from './typeset.ts';
 import type { Wording } from './wording.ts';
 import { EN } from './wording-en.ts';
@@ -32,7 +32,7 @@ export function rowsOf(facts: DocumentFacts): readonly ReceiptRow[] {
   ];
 }
 
-type MeasuredRow = { readonly label: Bilingual; readonly blocks: readonly Block[]; readonly labels: readonly Block[]; readonly height: number };
+type MeasuredRow = { readonly zh: Block; readonly en: Block | undefined; readonly labels: readonly [Block, Block]; readonly height: number };
 
 /** Rows set at a scale; `height` in points. */
 export type MeasuredRows = { readonly rows: readonly MeasuredRow[]; readonly scale: number; readonly width: number; readonly height: number };
@@ -40,60 +40,36 @@ export type MeasuredRows = { readonly rows: readonly MeasuredRow[]; readonly sca
 const LABEL_WIDTH = 138;
 
 /** Sets every row at a scale of the full size. */
-export async function measureRows(
-  rows: readonly ReceiptRow[],
-  ladders: Ladders,
-  to: { readonly scale: number; readonly width: number },
-): Promise<MeasuredRows> {
-  const measured: MeasuredRow[] = [];
-  for (const row of rows) measured.push(await measureRow(row, ladders, to));
+export function measureRows(rows: readonly ReceiptRow[], ladders: Ladders, to: { readonly scale: number; readonly width: number }): MeasuredRows {
+  const measured = rows.map((row) => measureRow(row, ladders, to));
   return { rows: measured, ...to, height: measured.reduce((sum, row) => sum + row.height, 0) };
 }
 
-async function measureRow(
-  row: ReceiptRow,
-  { sans, serif }: Ladders,
-  { scale, width }: { readonly scale: number; readonly width: number },
-): Promise<MeasuredRow> {
+function measureRow(row: ReceiptRow, { sans, serif }: Ladders, { scale, width }: { readonly scale: number; readonly width: number }): MeasuredRow {
   const room = { width: width - LABEL_WIDTH, leading: 1.4 };
-  const size = (row.large === true ? 15 : 9.5) * scale;
-  const value = await fitText(row.zh, { size, colour: INK, ladder: row.large === true ? serif : sans }, { ...room, smallest: Math.min(size, 9.5 * scale) });
-  const english = row.en === undefined ? [] : [await fitText(row.en, { size: 7.5 * scale, colour: GREY, ladder: sans }, { ...room, smallest: 6.6 * scale })];
-  const label = { zh: ZH.labels[row.label], en: EN.labels[row.label] };
-  const labels = [
-    await fitText(label.zh, { size: 9 * scale, colour: INK, ladder: sans }, room),
-    await fitText(label.en, { size: 7.5 * scale, colour: GREY, ladder: sans }, room),
-  ];
-  const blocks = [value, ...english];
-  return { label, blocks, labels, height: blocks.reduce((sum, block) => sum + block.height, 0) + 7 * scale };
+  const large = row.large === true;
+  const size = (large ? 15 : 9.5) * scale;
+  const zh = fitText(row.zh, { size, colour: INK, ladder: large ? serif : sans }, { ...room, smallest: Math.min(size, 9.5 * scale) });
+  const grey = { size: 7.5 * scale, colour: GREY, ladder: sans };
+  const en = row.en === undefined ? undefined : fitText(row.en, grey, { ...room, smallest: 6.6 * scale });
+  const label = fitText(ZH.labels[row.label], { size: 9 * scale, colour: INK, ladder: sans }, room);
+  return { zh, en, labels: [label, fitText(EN.labels[row.label], grey, room)], height: zh.height + (en?.height ?? 0) + 7 * scale };
 }
 
 /** Draws the rows below one another, each over a hair line. */
 export function drawRows(sheet: Sheet, { rows, scale, width }: MeasuredRows, place: Place): void {
   let top = place.y;
   for (const row of rows) {
-    const first = row.blocks[0]?.style.size ?? 0;
-    let y = top + 3.5 * scale + first;
-    drawLabels(sheet, row.labels, { x: place.x, y });
-    for (const block of row.blocks) {
-      drawBlock(sheet, block, { x: place.x + LABEL_WIDTH, y: y - first + block.style.size });
-      y += block.height;
-    }
+    tagged(sheet, { role: 'P', section: 'rows' }, () => drawRow(sheet, row, { x: place.x, y: top + 3.5 * scale + row.zh.style.size }));
     top += row.height;
-    drawStrokes(
-      sheet,
-      [
-        [
-          { x: place.x, y: top },
-          { x: place.x + width, y: top },
-        ],
-      ],
-      { colour: HAIR, width: 0.4 },
-    );
+    ornament(sheet, () => drawRule(sheet, { x: place.x, y: top, to: place.x + width }, { colour: HAIR, width: 0.4 }));
   }
 }
 
-function drawLabels(sheet: Sheet, [zh, en]: readonly Block[], place: Place): void {
-  if (zh !== undefined) drawBlock(sheet, zh, place);
-  if (en !== undefined && zh !== undefined) drawBlock(sheet, en, { x: place.x + zh.style.size * 6 + 7, y: place.y });
+function drawRow(sheet: Sheet, { zh, en, labels: [label, english] }: MeasuredRow, { x, y }: Place): void {
+  drawBlock(sheet, label, { x, y });
+  inEnglish(sheet, () => drawBlock(sheet, english, { x: x + label.style.size * 6 + 7, y }));
+  drawBlock(sheet, zh, { x: x + LABEL_WIDTH, y });
+  if (en === undefined) return;
+  inEnglish(sheet, () => drawBlock(sheet, en, { x: x + LABEL_WIDTH, y: y - zh.style.size + zh.height + en.style.size }));
 }

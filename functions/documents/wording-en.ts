@@ -30,6 +30,11 @@ export const EN: Wording = {
   notABill: 'This acknowledgement is not a fiscal bill and gives no right to a tax deduction.',
   scan: 'Scan to verify',
   scanNote: 'or open this page and type the number',
+  offline: {
+    title: 'Offline verification',
+    what: 'This code holds the public record of the gift, the proof of its place in the log, and the name as shown in public. It can be checked without a network.',
+    warning: 'Whoever takes a picture of this code can open that name. Keep this page to yourself where it should not be seen.',
+  },
   published: (facts) => `Issue ${facts.issue}, record ${facts.recordNumber}, ${moment(facts.publishedAtMs)}`,
   time: (atMs) => `${moment(atMs)} (Beijing time)`,
   date: (atMs) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(atMs),

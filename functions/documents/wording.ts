@@ -30,6 +30,7 @@ export type Wording = {
   readonly notABill: string;
   readonly scan: string;
   readonly scanNote: string;
+  readonly offline: { readonly title: string; readonly what: string; readonly warning: string };
   readonly published: (facts: DocumentFacts) => string;
   readonly time: (atMs: number) => string;
   readonly date: (atMs: number) => string;

@@ -8,7 +8,7 @@ import { bearer, lang } from './donations.ts';
 import { problem } from './problem.ts';
 import { documentBody } from './schemas.ts';
 
-type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'privateFiles' | 'publicUrl' | 'secret' | 'alarm'>;
+type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'privateFiles' | 'publicUrl' | 'secret' | 'documentSigner' | 'alarm'>;
 
 const BODY_LIMIT = 1024;
 

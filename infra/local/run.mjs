@@ -9,9 +9,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const bin = join(root, 'node_modules/.bin');
 const [verb, ...rest] = process.argv.slice(2);
 
+/** What documents are drawn with, made unless it lies there. */
+const DOCUMENTS = { run: ['node', 'infra/build-documents.ts'] };
+
 /** A step is a command; `counted` ones are reported like a test and do not end the run. */
 const STEPS = {
-  start: [{ run: ['node', 'infra/local/build-site.ts'] }, { run: ['node', 'infra/local/main.ts', ...rest] }],
+  start: [{ run: ['node', 'infra/local/build-site.ts'] }, DOCUMENTS, { run: ['node', 'infra/local/main.ts', ...rest] }],
   test: [
     { run: ['tsc', '-p', '.'], counted: 'types' },
     { run: ['tsc', '-p', 'infra/aws'], counted: 'types of the deployment', when: 'infra/aws/app.ts' },
@@ -26,13 +29,14 @@ const STEPS = {
     { run: ['astro', 'check', '--root', 'site'], when: 'site/astro.config.mjs' },
   ],
   close: [{ run: ['node', 'infra/local/close.ts', ...rest] }],
+  enter: [{ run: ['node', 'infra/local/enter.ts', ...rest] }],
   forget: [{ run: ['node', 'infra/local/forget.ts', ...rest] }],
   import: [{ run: ['node', 'infra/local/import.ts', ...rest] }],
   recover: [{ run: ['node', 'infra/local/recover.ts', ...rest] }],
-  replay: [{ run: ['node', 'infra/local/replay.ts', ...rest] }],
+  replay: [DOCUMENTS, { run: ['node', 'infra/local/replay.ts', ...rest] }],
   verify: [{ run: ['node', 'functions/commands/verify.ts', ...rest] }],
   witness: [{ run: ['node', 'infra/local/witness.ts', ...rest] }],
-  bench: [{ run: ['node', 'test/bench/run.ts', ...rest] }],
+  bench: [DOCUMENTS, { run: ['node', 'test/bench/run.ts', ...rest] }],
   synth: [{ run: ['node', 'infra/aws/synth.ts', ...rest] }],
 };
 

@@ -1,4 +1,4 @@
-import type { DocumentFacts, DocumentKind } from '../../functions/documents/documents.ts';
+import { type CarriedRecord, type DocumentFacts, type DocumentKind, drawDocument, TEMPLATE } from '../../functions/documents/documents.ts';
 import { documentNumber, recordNumber } from '../../functions/domain/number.ts';
 
 /** Facts of one gift of 1,682.16 yuan in the demonstration, with what a test wants to differ. */
@@ -31,7 +31,20 @@ export function factsOf(kind: DocumentKind, change: Partial<DocumentFacts> = {})
     branch: { zh: '示例市公益会', en: 'Example City Charity Society' },
     verifyUrl: 'https://giving.example.org/verify.html#1-12345-K.AAECAwQFBgcICQoLDA0ODw',
     publicRow: '1-12345-K　王＊＊　山洪紧急救助　¥1,682.16',
-    template: 1,
+    template: TEMPLATE,
     ...change,
   };
 }
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** What a document carries, of the size and kind of real ones; nothing here verifies it. */
+export const CARRIED: CarriedRecord = {
+  entry: bytesOf('{"amt":168216,"k":"gift","v":1}'),
+  opening: bytesOf('{"v":1,"log":"giving.example.org/log/1","index":12345,"open":{"shown":{"salt":"AAECAw","value":"王＊＊"}}}'),
+  proof: bytesOf('c2sp.org/tlog-proof@v1\nindex 12345\n\ngiving.example.org/log/1\n12346\n'),
+  offline: `https://giving.example.org/verify.html#${'1234567890'.repeat(150)}`,
+};
+
+/** A document without signature, which makes its bytes the same at every drawing. */
+export const drawUnsigned = (facts: DocumentFacts): Promise<Uint8Array> => drawDocument(facts, { record: CARRIED });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { drawDocument, uncoveredCharacters } from '../../functions/documents/documents.ts';
+import { uncoveredCharacters } from '../../functions/documents/documents.ts';
 import { checkName } from '../../functions/domain/donor-name.ts';
-import { factsOf } from './facts.ts';
+import { drawUnsigned, factsOf } from './facts.ts';
 import { compareInk, drawOutlines } from './outlines.ts';
 import { cropOf, pixelsOf, qrOf, testNames, textOf } from './pdf-reading.ts';
 
@@ -31,7 +31,7 @@ describe('a name on the receipt is drawn as its own outlines and reads as typed'
   test.each(everyName)('%s', async (name) => {
     expect(await uncoveredCharacters(name)).toEqual([]);
     const facts = factsOf('receipt', { donor: { kind: 'person', name } });
-    const pdf = await drawDocument(facts);
+    const pdf = await drawUnsigned(facts);
     expect(readable(await textOf(pdf))).toContain(readable(name));
     const page = await pixelsOf(pdf, SCALE);
     const reference = await drawOutlines(name, { ...PAGE, ...NAME, width: PAGE.width }, SCALE);
@@ -53,7 +53,7 @@ describe('a long name shrinks, then wraps, and is never cut', () => {
       { name, kind: 'certificate' as const },
     ]),
   )('$kind: $name', async ({ name, kind }) => {
-    const pdf = await drawDocument(factsOf(kind, { donor: { kind: 'organisation', name } }));
+    const pdf = await drawUnsigned(factsOf(kind, { donor: { kind: 'organisation', name } }));
     expect(readable(await textOf(pdf))).toContain(readable(name));
   });
 });
@@ -66,6 +66,6 @@ describe('a character without a glyph is told before paying and never drawn blan
   });
 
   test('the writer refuses it', async () => {
-    await expect(drawDocument(factsOf('certificate', { donor: { kind: 'person', name: '王𠀀' } }))).rejects.toThrow('U+20000');
+    await expect(drawUnsigned(factsOf('certificate', { donor: { kind: 'person', name: '王𠀀' } }))).rejects.toThrow('U+20000');
   });
 });

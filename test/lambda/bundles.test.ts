@@ -71,8 +71,10 @@ describe('what a function carries', () => {
     expect(folderOf(name).filter((one) => /\.(?:ttf|wasm)$|fonts/.test(one))).toEqual([]);
   });
 
-  test('documents brings faces and WebAssembly along', () => {
+  test('documents brings faces, their stores, templates and WebAssembly along', () => {
     expect(folderOf('documents').filter((one) => one.endsWith('.ttf'))).toHaveLength(6);
+    expect(folderOf('documents').filter((one) => one.endsWith('.glyphs'))).toHaveLength(3);
+    expect(folderOf('documents').filter((one) => one.endsWith('.template'))).toHaveLength(4 + 2 * society.campaigns.length);
     expect(folderOf('documents').filter((one) => one.endsWith('.wasm'))).toEqual(expect.arrayContaining(['pdfium.wasm', 'fonts/harfbuzz-subset.wasm']));
   });
 

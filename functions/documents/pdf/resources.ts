@@ -1,0 +1,50 @@
+// Writes what the pages of a document draw with: fonts and codes, named in one dictionary (ISO 32000-1, 7.8.3).
+import { LARGE_CODE } from '../certificate.ts';
+import type { CarriedRecord, DocumentFacts } from '../documents.ts';
+import { type DrawnGlyphs, fontName } from '../glyphs/drawn-glyphs.ts';
+import { SMALL_CODE } from '../page-marks.ts';
+import type { Sheet } from '../sheet.ts';
+import type { TemplateHead } from '../template.ts';
+import { writeCode } from './code-image.ts';
+import { writeFont } from './composite-font.ts';
+import { type PdfFile, writeObject } from './pdf-file.ts';
+import { to } from './pdf-text.ts';
+
+type Drawn = {
+  readonly facts: DocumentFacts;
+  readonly record: CarriedRecord;
+  readonly template: Pick<TemplateHead, 'fonts'>;
+  readonly sheets: readonly Sheet[];
+};
+
+/** Writes fonts and codes, and gives the number of the dictionary that names them for every page. */
+export async function writeResources(file: PdfFile, { facts, record, template, sheets: [sheet] }: Drawn): Promise<number> {
+  const drawn = [...(sheet?.glyphs?.values() ?? [])];
+  const fonts = [
+    ...drawn.flatMap(({ face: { name } }) => (template.fonts[name] === undefined ? [] : [`/${fontName(name, 0)} ${to(template.fonts[name])}`])),
+    ...drawn.flatMap((glyphs, at) => writeAdded(file, glyphs, at)),
+    ...(await shapedFonts(file, sheet)),
+  ];
+  const codes = [`/${SMALL_CODE} ${to(writeCode(file, { text: facts.verifyUrl }))}`];
+  if (facts.kind === 'certificate') codes.push(`/${LARGE_CODE} ${to(writeCode(file, offlineText(facts, record)))}`);
+  return writeObject(file, `<</Font<<${fonts.join('')}>>/XObject<<${codes.join('')}>>>>`);
+}
+
+/** The font of what this gift adds to its template; it stays as it is, since squeezing it takes longer than all the rest. */
+function writeAdded(file: PdfFile, { face, added }: DrawnGlyphs, at: number): readonly string[] {
+  if (added.size === 0) return [];
+  const font = writeFont(file, { store: face.store, keys: [...added.keys()], tag: `DAYAB${'ABC'[at]}`, squeezed: false });
+  return [`/${fontName(face.name, 1)} ${to(font)}`];
+}
+
+async function shapedFonts(file: PdfFile, sheet: Sheet | undefined): Promise<readonly string[]> {
+  if (sheet === undefined || sheet.used.size === 0) return [];
+  const { writeShapedFonts } = await import('./shaped-fonts.ts');
+  return writeShapedFonts(file, sheet);
+}
+
+/** Text and digits of the large code; without a proof it says what the small one says. */
+function offlineText({ verifyUrl }: DocumentFacts, { offline }: CarriedRecord) {
+  const [, text = '', digits = ''] = /^(.*#)(\d+)$/s.exec(offline ?? '') ?? [];
+  return digits === '' ? { text: verifyUrl } : { text, digits };
+}
