@@ -66,6 +66,7 @@ export const PUBLISHED = [
   'en/disclosures/*',
   'open/*',
   'after/*',
+  'posters/*',
 ] as const;
 
 const LOG = [`${LOG_PREFIX}*`] as const;
@@ -146,7 +147,7 @@ export const FUNCTIONS = [
   {
     name: 'closer',
     entry: 'functions/lambda/closer.ts',
-    purpose: 'closes the issue of the day before, and of days missed, which publishes and signs as well, and draws it as PDF',
+    purpose: 'closes the issue of the day before, and of days missed, which publishes and signs as well, and draws it as PDF; draws the posters',
     wakes: [
       { by: 'schedule', name: 'close', expression: 'cron(5 0 * * ? *)' },
       { by: 'schedule', name: 'catch-up', expression: 'cron(0/10 * * * ? *)' },

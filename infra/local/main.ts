@@ -1,5 +1,6 @@
 // `npm start`: the whole portal of one society on one machine.
 import QRCode from 'qrcode';
+import { drawPosters } from '../../functions/actions/draw-posters.ts';
 import { buildSite } from './build-site.ts';
 import { openDataFolder, sayTaken } from './data-folder.ts';
 import { whenParentIsGone } from './parent.ts';
@@ -25,6 +26,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   whenParentIsGone(end);
   const running = await starting;
+  void drawPosters(running.portal.deps); // nobody waits for them
   const [place] = society.places;
   const poster = place === undefined ? running.publicUrl : `${running.publicUrl}/d/${place.id}`;
   console.log(`\n${society.name.zh} · ${society.name.en}\n`);

@@ -6,7 +6,12 @@ type Kept = {
   readonly before: string;
   readonly columns: readonly string[];
 };
-type About = { readonly title: string; readonly sections: readonly Section[]; readonly kept: Kept };
+type About = {
+  readonly title: string;
+  readonly sections: readonly Section[];
+  readonly posters: { readonly heading: string; readonly before: string };
+  readonly kept: Kept;
+};
 
 /** What the portal is and is not, how to check it, and what is kept where. */
 export const aboutText: Readonly<Record<Lang, About>> = {
@@ -35,6 +40,10 @@ export const aboutText: Readonly<Record<Lang, About>> = {
         ],
       },
     ],
+    posters: {
+      heading: '海报',
+      before: '本会张贴的捐赠海报如下，可下载印制，也可用来对照：码上有粘贴痕迹，或扫码后网址与海报所印不同，请勿付款。',
+    },
     kept: {
       heading: '什么保存在哪里',
       before: '公开账本里没有姓名、寄语、流水号和准确时间，只有它们的加盐摘要。姓名只有经捐赠人单独同意才显示，不同意也可以捐赠。',
@@ -66,6 +75,11 @@ export const aboutText: Readonly<Record<Lang, About>> = {
         ],
       },
     ],
+    posters: {
+      heading: 'Posters',
+      before:
+        'These are the posters that the society puts up, to be printed, and to be held against what hangs on a wall: if a code was pasted over, or the address after scanning is not the printed one, do not pay.',
+    },
     kept: {
       heading: 'What is kept where',
       before:

@@ -7,15 +7,16 @@ import type { Place, Sheet } from '../sheet.ts';
 import { setLine } from '../typeset.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
 
-/** Draws the mark that every page of a demonstration society carries, its upper left corner at a place (M17). Gives back its width. */
-export async function drawDemonstrationMark(sheet: Sheet, { sans }: Ladders, at: Place): Promise<number> {
+/** Draws the mark that every page of a demonstration society carries, its upper left corner at a place (M17), at a scale of the full size. */
+export async function drawDemonstrationMark(sheet: Sheet, { sans }: Ladders, at: Place & { readonly scale?: number }): Promise<void> {
   const { zh, en } = ISSUE_WORDS.demonstration;
-  const baseline = at.y + 12.6;
-  const chinese = await setLine(sheet, zh, { place: { x: at.x + 9, y: baseline }, style: { size: 9, colour: TEAL, ladder: sans } });
-  const english = { size: 7.5, colour: TEAL, ladder: sans, spacing: 0.8 };
-  const width = chinese + (await setLine(sheet, en, { place: { x: at.x + 16 + chinese, y: baseline }, style: english })) + 25;
-  drawBox(sheet, { x: at.x, y: at.y, width, height: 18 }, { colour: TEAL, width: 0.6 });
-  return width;
+  const scale = at.scale ?? 1;
+  const y = at.y + 12.6 * scale;
+  const look = { colour: TEAL, ladder: sans };
+  const chinese = await setLine(sheet, zh, { place: { x: at.x + 9 * scale, y }, style: { ...look, size: 9 * scale } });
+  const x = at.x + 16 * scale + chinese;
+  const english = await setLine(sheet, en, { place: { x, y }, style: { ...look, size: 7.5 * scale, spacing: 0.8 * scale } });
+  drawBox(sheet, { x: at.x, y: at.y, width: chinese + english + 25 * scale, height: 18 * scale }, { colour: TEAL, width: 0.6 });
 }
 
 /** Draws a label in both languages on one line: Chinese in ink, English small and grey behind it. Gives back its width. */
