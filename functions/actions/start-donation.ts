@@ -11,8 +11,9 @@ import { orderNumber } from '../domain/number.ts';
 import { dayOf } from '../domain/time.ts';
 import type { Pay } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
-import { numberOf, textOf } from '../store/item.ts';
+import { textOf } from '../store/item.ts';
 import { donationKey, shardOf } from '../store/tables.ts';
+import { orderFor } from './order-again.ts';
 import { pledgeWrite } from './pledges.ts';
 import { donationId, donorToken } from './tokens.ts';
 
@@ -30,6 +31,10 @@ export type DonationWish = {
   readonly restricted?: string;
   readonly message?: string;
   readonly receipt?: { readonly wanted: boolean; readonly title?: string; readonly taxId?: string };
+  /** Who pays, as a gateway calls them; passed on and kept nowhere. */
+  readonly payer?: string;
+  /** Address of the browser; passed on and kept nowhere. */
+  readonly browserIp?: string;
 };
 
 export type StartRefusal =
@@ -70,17 +75,24 @@ export async function startDonation(deps: Needs, wish: DonationWish, lang: Lang 
   const { words, preview, gateway } = judged;
   const wanted = pendingItem({ id, wish, words, shown: preview, lang, nowMs, lifeMs: gateway.orderLifeMs ?? ORDER_LIFE_MS });
   // Recorded first, called second: a crash between the two leaves a pending gift that the sweeper asks about.
-  const pledge = gateway.byReference === true ? [pledgeWrite({ id, orderNo: orderNumber(id, 1), amountFen: wish.amount.minor, nowMs })] : [];
-  const stored = await deps.db.write([{ table: 'records', put: wanted, when: 'absent' }, ...pledge]);
+  const pledge = (orderNo: string) => pledgeWrite({ id, orderNo, amountFen: wish.amount.minor, nowMs });
+  const pledged = gateway.byReference === true ? { pledge } : {};
+  const stored = await deps.db.write([
+    { table: 'records', put: wanted, when: 'absent' },
+    ...(pledged.pledge === undefined ? [] : [pledge(orderNumber(id, 1))]),
+  ]);
   const item = stored.ok ? wanted : stored.failed.find(({ at }) => at === 0)?.found;
   if (item === undefined || textOf(item, 'wish') !== textOf(wanted, 'wish')) return { ok: false, code: 'key_reused', field: 'key' };
   if (item.state !== 'pending') return { ok: false, code: item.state === 'expired' ? 'key_reused' : 'already_paid' };
+  const order = await orderFor(deps, item, { method: wish.method, nowMs, lifeMs: gateway.orderLifeMs ?? ORDER_LIFE_MS, ...pledged });
+  if (order === undefined) return { ok: false, code: 'key_reused', field: 'key' };
   const placed = await gateway.placeOrder({
-    orderNo: textOf(item, 'orderNo'),
+    ...order,
     amount: wish.amount,
     subject: judged.subject,
     method: wish.method,
-    expiresAtMs: numberOf(item, 'expiresAtMs'),
+    ...(wish.payer === undefined ? {} : { payer: wish.payer }),
+    ...(wish.browserIp === undefined ? {} : { browserIp: wish.browserIp }),
     // The language of the first time: to a gateway an order that leads back elsewhere is another order.
     returnUrl: `${localPath(item.lang === 'en' ? 'en' : 'zh', '/thanks.html')}#${id}.${donorToken(deps.secret, id)}`,
   });
@@ -129,6 +141,11 @@ function judgeName(deps: Needs, wish: DonationWish) {
   return { ok: true as const, name: check.name, shown: shownName({ kind: donor.kind, display: donor.display, name: check.name }) };
 }
 
+/** How a gift is paid is not part of what was wished: another way to pay is another order of the same gift. */
+function wishDigest({ method: _, payer: __, browserIp: ___, ...wish }: DonationWish): string {
+  return createHash('sha256').update(JSON.stringify(wish)).digest('hex');
+}
+
 function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown: Preview; lang: Lang; nowMs: number; lifeMs: number }): Item {
   const { id, wish, words, nowMs } = gift;
   return {
@@ -136,7 +153,7 @@ function pendingItem(gift: { id: string; wish: DonationWish; words: Words; shown
     id,
     state: 'pending',
     lang: gift.lang,
-    wish: createHash('sha256').update(JSON.stringify(wish)).digest('hex'),
+    wish: wishDigest(wish),
     campaign: wish.campaign,
     ...(wish.place === undefined ? {} : { place: wish.place }),
     cur: wish.amount.currency,

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import type { OrderState } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, SHARDS } from '../store/tables.ts';
@@ -14,8 +15,10 @@ const AT_ONCE = 10;
 
 /** When an order is asked about, counted from its beginning; after that at its expiry, and then no more. */
 const LOOKS_MS = [1 * MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS];
+/** How long after its expiry an order is over: its payer may have been at the till. */
+const GRACE_MS = MINUTE_MS;
 
-/** Asks the gateways about pending gifts whose callback never came: at 1, 5 and 30 minutes, and once after expiry. */
+/** Asks the gateways about orders whose callback never came: at 1, 5 and 30 minutes, and once after expiry. */
 export async function sweepPayments(deps: Needs): Promise<Swept> {
   const swept = { asked: 0, settled: 0, expired: 0 };
   // Shard beside shard: a gateway that is silent costs its time-out with every order, and a sweep has a minute.
@@ -31,32 +34,55 @@ export async function sweepPayments(deps: Needs): Promise<Swept> {
   return swept;
 }
 
+/** What is due is a gift with its first order, or one of its further orders. */
 async function askOne(deps: Needs, key: Item): Promise<'settled' | 'expired' | 'again' | undefined> {
-  const gift = await deps.db.get('records', { pk: key.pk, sk: key.sk });
-  if (gift?.state !== 'pending' || typeof gift.dueAt !== 'number' || gift.dueAt > deps.now()) return undefined; // the index lags
-  const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(textOf(gift, 'method')));
-  const found = (await gateway?.findOrder(textOf(gift, 'orderNo'))) ?? { state: 'unavailable' as const };
+  const order = await deps.db.get('records', { pk: key.pk, sk: key.sk });
+  if (order?.state !== 'pending' || typeof order.dueAt !== 'number' || order.dueAt > deps.now()) return undefined; // the index lags
+  const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(textOf(order, 'method')));
+  const found = (await gateway?.findOrder(textOf(order, 'orderNo'))) ?? { state: 'unavailable' as const };
   if (found.state === 'paid') {
-    await settlePayment(deps, found.payment);
-    return 'settled';
+    const settled = await settlePayment(deps, found.payment);
+    await endFurther(deps, order);
+    return settled.outcome === 'known' ? 'again' : 'settled';
   }
-  // Only an answer ends the asking; a gateway that is silent is asked again, however late it is.
-  const over = found.state !== 'unavailable' && deps.now() > numberOf(gift, 'expiresAtMs') + MINUTE_MS;
-  return over ? endOrder(deps, gift) : askLater(deps, gift);
+  if (found.state === 'open' && (await isNeedless(deps, order))) {
+    const closed = await gateway?.treasury?.closeOrder(textOf(order, 'orderNo'));
+    if (closed === 'closed') return endOrder(deps, order);
+  }
+  return isOver(deps, order, found) ? endOrder(deps, order) : askLater(deps, order);
+}
+
+/** Only an answer ends the asking; a gateway that is silent is asked again, however late it is. */
+function isOver(deps: Needs, order: Item, found: OrderState): boolean {
+  const until = Math.max(numberOf(order, 'expiresAtMs'), typeof order.openUntilMs === 'number' ? order.openUntilMs : 0);
+  return found.state !== 'unavailable' && deps.now() > until + GRACE_MS;
+}
+
+const isFurther = (order: Item): boolean => order.sk !== donationKey('').sk;
+
+/** An open order of a gift that another order has paid: closed, nobody pays the gift a second time by mistake. */
+async function isNeedless(deps: Needs, order: Item): Promise<boolean> {
+  const gift = isFurther(order) ? await deps.db.get('records', donationKey(textOf(order, 'id'))) : undefined;
+  return gift?.state === 'paid';
+}
+
+/** A gift is moved by its settlement; a further order only has to be asked about no more. */
+async function endFurther(deps: Needs, order: Item): Promise<void> {
+  if (isFurther(order)) await endOrder(deps, order, 'paid');
 }
 
 /** The order ended unpaid. Should its payment be told after all, it still counts (M7). */
-async function endOrder(deps: Needs, gift: Item): Promise<'expired' | 'again'> {
+async function endOrder(deps: Needs, order: Item, state: 'expired' | 'paid' = 'expired'): Promise<'expired' | 'again'> {
   const moved = await deps.db.write([
-    { table: 'records', update: donationKey(textOf(gift, 'id')), set: { state: 'expired' }, remove: ['dueShard', 'dueAt'], when: { is: { state: 'pending' } } },
+    { table: 'records', update: { pk: order.pk, sk: order.sk }, set: { state }, remove: ['dueShard', 'dueAt'], when: { is: { state: 'pending' } } },
   ]);
   return moved.ok ? 'expired' : 'again';
 }
 
-async function askLater(deps: Needs, gift: Item): Promise<'again'> {
-  const ordered = numberOf(gift, 'orderedAtMs');
-  const looks = [...LOOKS_MS, numberOf(gift, 'expiresAtMs') - ordered + 2 * MINUTE_MS].sort((a, b) => a - b).map((after) => ordered + after);
+async function askLater(deps: Needs, order: Item): Promise<'again'> {
+  const ordered = numberOf(order, 'orderedAtMs');
+  const looks = [...LOOKS_MS, numberOf(order, 'expiresAtMs') - ordered + 2 * GRACE_MS].sort((a, b) => a - b).map((after) => ordered + after);
   const dueAt = looks.find((at) => at > deps.now()) ?? deps.now() + 10 * MINUTE_MS;
-  await deps.db.write([{ table: 'records', update: donationKey(textOf(gift, 'id')), set: { dueAt }, when: { is: { state: 'pending' } } }]);
+  await deps.db.write([{ table: 'records', update: { pk: order.pk, sk: order.sk }, set: { dueAt }, when: { is: { state: 'pending' } } }]);
   return 'again';
 }

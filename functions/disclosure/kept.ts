@@ -120,6 +120,8 @@ export const KEPT: readonly KeptRow[] = [
       'gateway',
       'orderNo',
       'expiresAtMs',
+      'openUntilMs',
+      'attempts',
       'entryId',
       'wish',
       'dueShard',

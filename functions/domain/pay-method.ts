@@ -1,7 +1,12 @@
-/** How one method shows itself: a code for another device, a page of the gateway, or a call inside the paying app. */
-export type PayMethod = { readonly id: string; readonly gateway: string; readonly kind: 'code' | 'page' | 'in_app'; readonly app?: 'wechat' | 'alipay' };
+/** How one method shows itself: a code for another device, a page of the gateway, a call inside the paying app, or an account to transfer to. */
+export type PayMethod = {
+  readonly id: string;
+  readonly gateway: string;
+  readonly kind: 'code' | 'page' | 'in_app' | 'transfer';
+  readonly app?: 'wechat' | 'alipay';
+};
 
-/** Every method there is. Posters, pages and gateways call them so; the position within its gateway is part of order numbers, so none moves. */
+/** Every method there is; gateways, pages and profiles call them so. */
 export const PAY_METHODS = [
   { id: 'sandbox', gateway: 'sandbox', kind: 'page' },
   { id: 'sandbox-qr', gateway: 'sandbox', kind: 'code' },
@@ -11,6 +16,7 @@ export const PAY_METHODS = [
   { id: 'alipay-qr', gateway: 'alipay', kind: 'code', app: 'alipay' },
   { id: 'alipay-jsapi', gateway: 'alipay', kind: 'in_app', app: 'alipay' },
   { id: 'alipay-wap', gateway: 'alipay', kind: 'page', app: 'alipay' },
+  { id: 'bank', gateway: 'bank', kind: 'transfer' },
 ] as const satisfies readonly PayMethod[];
 
 /** The methods of a society: those of its gateways, fewer where the profile says which it has applied for. */
@@ -38,7 +44,9 @@ export function waysFor(methods: readonly PayMethod[], browser: { readonly userA
   const scan = codes.length === 0 ? [] : [{ methods: codes }];
   const inApp = methods.filter((one) => one.kind === 'in_app' && one.app === app).map((one) => ({ methods: [one] }));
   const pages = methods.filter(({ kind }) => kind === 'page').map((one) => ({ methods: [one] }));
-  const own = pages.filter(({ methods: [one] }) => one?.app === app || one?.app === undefined);
+  const own = pages.filter(({ methods: [one] }) => app === undefined || one?.app === undefined || one.app === app);
   const others = pages.filter((page) => !own.includes(page));
-  return browser.handheld ? [...inApp, ...own, ...(app === undefined ? [...others, ...scan] : [...scan, ...others])] : [...inApp, ...scan, ...pages];
+  const transfer = methods.filter(({ kind }) => kind === 'transfer').map((one) => ({ methods: [one] }));
+  // An app leads to no page of the other one, so the codes stand before it; on a desk they stand before everything.
+  return browser.handheld ? [...inApp, ...own, ...scan, ...others, ...transfer] : [...inApp, ...scan, ...pages, ...transfer];
 }

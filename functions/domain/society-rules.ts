@@ -1,3 +1,4 @@
+import { methodsOf } from './pay-method.ts';
 import type { Fault } from './profile-shape.ts';
 import type { Branch, Society } from './society.ts';
 import { societyShape } from './society-shape.ts';
@@ -17,6 +18,7 @@ export function checkSociety(value: unknown): SocietyCheck {
     ...placeFaults(society),
     ...amountFaults(society),
     ...gatewayFaults(society),
+    ...methodFaults(society),
     ...bankFaults(society),
     ...witnessFaults(society),
   ];
@@ -100,6 +102,16 @@ function amountFaults({ limits }: Society): readonly Fault[] {
 function gatewayFaults({ gateways, demonstration }: Society): readonly Fault[] {
   const at = gateways.indexOf('sandbox');
   return at === -1 || demonstration ? [] : [{ field: `gateways[${at}]`, problem: 'sandbox is only for a profile with demonstration: true' }];
+}
+
+/** A way to pay that no gateway of the profile has would be offered to nobody. */
+function methodFaults(society: Society): readonly Fault[] {
+  const known = methodsOf({ gateways: society.gateways }).map(({ id }) => id);
+  const strange = (society.methods ?? []).flatMap((id, at) =>
+    known.includes(id) ? [] : [{ field: `methods[${at}]`, problem: `names no way to pay of the gateways: ${id}` }],
+  );
+  const files = repeats((society.rootFiles ?? []).map(({ name }) => name.toLowerCase()));
+  return [...strange, ...files.map(([at, name]) => ({ field: `rootFiles[${at}].name`, problem: `repeats ${name}` }))];
 }
 
 function bankFaults({ gateways, bankAccount }: Society): readonly Fault[] {

@@ -61,6 +61,9 @@ const witness = fields({
   by: bilingual(120),
 });
 
+/** Gateways look for a file of theirs beside the home page; pages of the portal cannot be meant. */
+const rootFile = fields({ name: pattern(/^[A-Za-z0-9_-]{4,80}\.txt$/, 'must be a name of letters, digits, _ and - that ends in .txt'), text: text(200) });
+
 /** Every field of a profile, each judged alone; how they fit together is judged by the rules. */
 export const societyShape: Check = fields(
   {
@@ -81,5 +84,11 @@ export const societyShape: Check = fields(
     campaigns: list(campaign, 1, 5_000),
     places: list(place, 0, 50_000),
   },
-  { icpNumber: text(60), bankAccount, witnesses: fields({ quorum: integer(1, 32), each: list(witness, 1, 32) }) },
+  {
+    icpNumber: text(60),
+    methods: list(id, 1, 16),
+    rootFiles: list(rootFile, 0, 16),
+    bankAccount,
+    witnesses: fields({ quorum: integer(1, 32), each: list(witness, 1, 32) }),
+  },
 );

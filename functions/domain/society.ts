@@ -59,6 +59,10 @@ export type Society = {
   /** Version of the consent text that a donor ticks to have a name shown. */
   readonly consentVersion: string;
   readonly gateways: readonly string[];
+  /** Ways to pay that were applied for, as `PAY_METHODS` calls them; all of the gateways where absent. */
+  readonly methods?: readonly string[];
+  /** Files that a gateway wants to find at the root of the site, such as `MP_verify_….txt`. */
+  readonly rootFiles?: readonly { readonly name: string; readonly text: string }[];
   /** Words that hold a name or message back until staff have read it. */
   readonly heldWords: readonly string[];
   readonly branches: readonly Branch[];

@@ -6,6 +6,7 @@ import { callbackRoutes } from './callbacks.ts';
 import { documentRoutes } from './documents.ts';
 import { donationRoutes } from './donations.ts';
 import { openApiRoutes } from './openapi.ts';
+import { payerRoutes } from './payers.ts';
 import { queryRoutes } from './queries.ts';
 import { withdrawalRoutes } from './withdrawals.ts';
 
@@ -14,5 +15,13 @@ import { withdrawalRoutes } from './withdrawals.ts';
  * needs the world, so that a refusal costs no client.
  */
 export function portalApp(deps: () => Promise<Deps & Answering>): Hono {
-  return answering(donationRoutes(deps), callbackRoutes(deps), documentRoutes(deps), withdrawalRoutes(deps), queryRoutes(deps), openApiRoutes());
+  return answering(
+    donationRoutes(deps),
+    payerRoutes(deps),
+    callbackRoutes(deps),
+    documentRoutes(deps),
+    withdrawalRoutes(deps),
+    queryRoutes(deps),
+    openApiRoutes(),
+  );
 }

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { DonationWish } from '../actions/start-donation.ts';
 import type { Deps } from '../deps.ts';
 import { money } from '../domain/money.ts';
+import { askerOf } from './asker.ts';
 import { languageOf, problem } from './problem.ts';
 import { donationBody } from './schemas.ts';
 
@@ -46,12 +47,12 @@ async function readWish(context: Context): Promise<DonationWish | Response> {
   const parsed = donationBody.safeParse(value);
   if (!parsed.success) return problem('body_invalid', { lang: lang(context), field: parsed.error.issues[0]?.path.join('.') ?? '' });
   const { amount, ...rest } = parsed.data;
-  return { ...dropUndefined(rest), amount: money(amount.currency, amount.minor) };
+  return { ...dropUndefined(rest), amount: money(amount.currency, amount.minor), browserIp: askerOf(context) };
 }
 
 type Parsed = Omit<ReturnType<typeof donationBody.parse>, 'amount'>;
 
 /** zod leaves optional members as `undefined`; ours are there or not. */
-function dropUndefined(value: Parsed): Omit<DonationWish, 'amount'> {
+function dropUndefined(value: Parsed): Omit<DonationWish, 'amount' | 'browserIp'> {
   return JSON.parse(JSON.stringify(value));
 }

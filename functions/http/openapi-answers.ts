@@ -4,10 +4,17 @@ import type { Pay } from '../gateways/gateway.ts';
 const instant = z.iso.datetime({ offset: true });
 const preview = z.strictObject({ shown: z.string(), held: z.boolean() });
 
+const account = z.strictObject({ holder: z.string(), bank: z.string(), number: z.string() });
+
 const pay = z.union([
   z.strictObject({ kind: z.literal('qr'), text: z.string(), expiresAt: instant }),
   z.strictObject({ kind: z.literal('redirect'), url: z.string(), expiresAt: instant }),
+  z.strictObject({ kind: z.literal('jsapi'), app: z.enum(['wechat', 'alipay']), call: z.record(z.string(), z.string()), expiresAt: instant }),
+  z.strictObject({ kind: z.literal('transfer'), account, reference: z.string(), expiresAt: instant }),
 ]) satisfies z.ZodMiniType<Pay>;
+
+/** Who pays, as the gateway calls them; for the method inside its app. */
+export const payerAnswer = z.strictObject({ payer: z.string() });
 
 const withdrawal = z.union([z.strictObject({ state: z.enum(['possible', 'nothing_shown']) }), z.strictObject({ state: z.literal('done'), at: instant })]);
 

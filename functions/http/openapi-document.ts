@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
-import { documentAnswer, donationAnswer, lookupAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
+import { documentAnswer, donationAnswer, lookupAnswer, payerAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
 import { type Refusal, SENTENCES, STATUS } from './problem.ts';
-import { documentBody, donationBody, lookupBody } from './schemas.ts';
+import { documentBody, donationBody, lookupBody, payerBody } from './schemas.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
@@ -58,6 +58,7 @@ export function openApiDocument(): OpenApiDocument {
     },
     paths: {
       '/api/donations': { post: startDonation() },
+      '/api/payers/{method}': { get: leadToPayer(), post: findPayer() },
       '/api/donations/{id}': { get: readDonation() },
       '/api/donations/{id}/withdraw-name': { post: withdrawName() },
       '/api/donations/{id}/query': { post: answerQuery() },
@@ -74,6 +75,8 @@ export function openApiDocument(): OpenApiDocument {
       schemas: {
         DonationWish: schemaOf(donationBody),
         DonationStarted: schemaOf(startedAnswer),
+        PayerCode: schemaOf(payerBody),
+        Payer: schemaOf(payerAnswer),
         Donation: schemaOf(donationAnswer),
         NameWithdrawn: schemaOf(withdrawnAnswer),
         QueryAnswered: schemaOf(queryAnswer),
@@ -96,6 +99,29 @@ function startDonation(): Operation {
     responses: {
       201: { description: 'The gift is stored; `preview` is the name as the public will read it.', content: json('DonationStarted') },
       ...refusals(...codesOf(START_REFUSALS), 'body_invalid', 'body_too_large', 'content_type', 'internal'),
+    },
+  };
+}
+
+function leadToPayer(): Operation {
+  return {
+    operationId: 'leadToPayer',
+    summary:
+      '在付款应用内，由其告知付款人：跳转到支付机构，再带着一次性代码回到捐赠页。 Inside a paying app: leads to the gateway, which leads back to the give page with a code that is good once.',
+    parameters: [inPath('method'), inQuery('back'), inQuery('state')],
+    responses: { 302: { description: 'To the gateway' }, ...refusals('method_unknown', 'body_invalid', 'internal') },
+  };
+}
+
+function findPayer(): Operation {
+  return {
+    operationId: 'findPayer',
+    summary: '用一次性代码换取付款人标识，本站不保存。 Exchanges the code for the payer as the gateway calls them; kept nowhere here.',
+    parameters: [inPath('method')],
+    requestBody: { required: true, content: json('PayerCode') },
+    responses: {
+      200: { description: 'Goes back with the gift as `payer`', content: json('Payer') },
+      ...refusals('method_unknown', 'gateway_refused', 'gateway_unavailable', 'body_invalid', 'body_too_large', 'content_type', 'internal'),
     },
   };
 }
@@ -233,6 +259,8 @@ const PROBLEM: Schema = {
 };
 
 const json = (name: string): Content => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+
+const inQuery = (name: string): Schema => ({ name, in: 'query', required: true, schema: { type: 'string' } });
 
 const inPath = (name: string, schema: Schema = { type: 'string' }): Schema => ({ name, in: 'path', required: true, schema });
 

@@ -19,7 +19,11 @@ export const donationBody = z.strictObject({
   restricted: z.optional(text(500)),
   message: z.optional(text(200)),
   receipt: z.optional(z.strictObject({ wanted: z.boolean(), title: z.optional(text(200)), taxId: z.optional(text(32)) })),
+  payer: z.optional(z.string().check(z.regex(/^[0-9A-Za-z_-]{1,128}$/))),
 });
+
+/** `POST /api/payers/{method}`: the code with which a browser came back from the gateway. */
+export const payerBody = z.strictObject({ code: z.string().check(z.regex(/^[0-9A-Za-z_-]{1,256}$/)) });
 
 /** `POST …/documents/{kind}`: the file, or a picture of it for browsers that cannot keep files. */
 export const documentBody = z.strictObject({ format: z.optional(z.enum(['pdf', 'png'])) });

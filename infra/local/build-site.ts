@@ -34,7 +34,7 @@ async function replaceBuild(draft: string): Promise<void> {
 }
 
 async function digestOf(profile: string): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${process.env.GATEWAYS ?? ''}\0`);
   const lists = await Promise.all(SOURCES.map(listFiles));
   for (const file of [...lists.flat().sort(), join(ROOT, 'package-lock.json'), profile])
     hash

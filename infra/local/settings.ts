@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withGateways } from '../../functions/domain/chosen-gateways.ts';
 import type { Society } from '../../functions/domain/society.ts';
 import { checkSociety } from '../../functions/domain/society-rules.ts';
 
@@ -43,9 +44,9 @@ export function readSettings(environment: Environment): Settings {
   };
 }
 
-/** Reads a society's profile; throws a `SettingError` that names every field that is wrong. */
+/** Reads a society's profile, with the gateways of `GATEWAYS` where it is set; throws a `SettingError` that names every field that is wrong. */
 export function readSociety(file: string): Society {
-  const check = checkSociety(parse(file));
+  const check = checkSociety(withGateways(parse(file), process.env.GATEWAYS));
   if (check.ok) return check.society;
   throw new SettingError([`The profile ${file} cannot be used:`, ...check.errors.map(({ field, problem }) => `  ${field} ${problem}`)].join('\n'));
 }

@@ -61,8 +61,8 @@ test('M12: every key that a function finds in its environment, and every gateway
     ofType(portal, 'AWS::Lambda::Function').flatMap(({ Properties }) => Object.keys(Properties.Environment?.Variables ?? {})),
   );
   const keys = [...new Set(variables)].filter((name) => /SECRET|KEY|SEED/.test(name));
-  expect(keys.sort()).toEqual(['DOCUMENT_KEY_ID', 'LOG_KEY_ID', 'LOG_SEED_SECRET', 'PORTAL_SECRET']);
+  expect(keys.sort()).toEqual(['DOCUMENT_KEY_ID', 'LOG_KEY_ID', 'LOG_SEED_SECRET', 'PORTAL_SECRET', 'RECEIPTS_KEY_ID', 'RECEIPTS_SEED_SECRET']);
   for (const name of keys) expect(readme).toContain(`\`${name}\``);
-  const settings = [...read('functions/lambda/gateways.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name ?? '');
+  const settings = [...read('functions/lambda/gateways.ts').matchAll(/^ {2}([A-Z0-9_]+):/gm)].map(([, name]) => name ?? '');
   expect(column('| setting | gateway').toSorted()).toEqual(settings.sort());
 });

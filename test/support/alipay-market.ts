@@ -61,7 +61,7 @@ export function settingsOf(fetch: Fetch, clock: () => number): AlipaySettings {
   return {
     credentials: { appId: MERCHANT.appId, sellerId: MERCHANT.sellerId, appKey: OURS.privatePem, alipayKeys: [THEIRS.publicPem] },
     demonstration: true,
-    addresses: { gateway: `${address}/gateway.do`, open: address },
+    addresses: { gateway: `${address}/gateway.do`, page: `${address}/gateway.do`, open: address },
     publicUrl: 'https://portal.test',
     callbackUrl: 'https://portal.test/api/callbacks/alipay',
     methods: ['alipay-qr', 'alipay-jsapi', 'alipay-wap'],

@@ -9,14 +9,18 @@ import { alipayPayers } from './payer.ts';
 // the machine's zone (in a function that is UTC, eight hours off), brings an HTTP client and crypto-js of more than a megabyte along, and turns names of members into others. What is left
 // are seven requests of one form. It checks ours in the tests.
 
-/** Where Alipay answers: requests of merchants, and the page that tells who stands before its app. */
-export const ALIPAY_ADDRESSES = { gateway: 'https://openapi.alipay.com/gateway.do', open: 'https://openauth.alipay.com' } as const;
+/** Where Alipay answers: requests of merchants, browsers that bring an order, and the page that tells who stands before its app. */
+export const ALIPAY_ADDRESSES = {
+  gateway: 'https://openapi.alipay.com/gateway.do',
+  page: 'https://openapi.alipay.com/gateway.do',
+  open: 'https://openauth.alipay.com',
+} as const;
 
 export type AlipaySettings = {
   readonly credentials: AlipayCredentials;
   /** What the society's profile says of itself. */
   readonly demonstration: boolean;
-  /** Only for a demonstration: where a stand-in, or Alipay's own sandbox, answers in the place of both. */
+  /** Only for a demonstration: where a stand-in, or Alipay's own sandbox, answers in the place of all. */
   readonly addresses?: { readonly [name in keyof typeof ALIPAY_ADDRESSES]: string };
   /** Address of the portal without a slash at its end. */
   readonly publicUrl: string;
@@ -31,9 +35,9 @@ export type AlipaySettings = {
 export function alipayGateway(settings: AlipaySettings): Gateway {
   if (settings.addresses !== undefined && !settings.demonstration) throw new Error('a stand-in for Alipay is only for a profile with demonstration: true');
   const keys = readAlipayKeys(settings.credentials);
-  const { gateway: address, open } = settings.addresses ?? ALIPAY_ADDRESSES;
+  const { gateway: address, page, open } = settings.addresses ?? ALIPAY_ADDRESSES;
   const { clock, fetch, callbackUrl, publicUrl, methods } = settings;
-  const line = { keys, address, clock, fetch, callbackUrl, publicUrl };
+  const line = { keys, address, pageAddress: page, clock, fetch, callbackUrl, publicUrl };
   return {
     id: 'alipay',
     methods,

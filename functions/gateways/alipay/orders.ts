@@ -6,7 +6,7 @@ import { ask, content, type Line, type Said } from './client.ts';
 import { parsePaidAnswer } from './messages.ts';
 import { signedRequest, wallClock } from './signature.ts';
 
-export type OrderDesk = Line & { readonly callbackUrl: string; readonly publicUrl: string };
+export type OrderDesk = Line & { readonly callbackUrl: string; readonly publicUrl: string; readonly pageAddress: string };
 
 const CODE_GOOD_FOR_MS = 2 * 3_600_000;
 const codeShape = z.object({ out_trade_no: z.string(), qr_code: z.string().check(z.minLength(1), z.maxLength(1024)) });
@@ -55,7 +55,7 @@ function pageOf(desk: OrderDesk, order: Order): Pay {
     ...content({ ...facts(order), product_code: 'QUICK_WAP_WAY' }),
   };
   const query = new URLSearchParams(signedRequest(desk.keys, wish, desk.clock()));
-  return { kind: 'redirect', url: `${desk.address}?${query}`, expiresAt: formatInstant(order.expiresAtMs) };
+  return { kind: 'redirect', url: `${desk.pageAddress}?${query}`, expiresAt: formatInstant(order.expiresAtMs) };
 }
 
 function refusalOf(said: Said): OrderPlaced {

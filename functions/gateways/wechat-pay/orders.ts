@@ -45,9 +45,12 @@ function orderBody({ keys, callbackUrl }: OrderDesk, order: Order): object {
     notify_url: callbackUrl,
     amount: { total: order.amount.minor, currency: 'CNY' },
     ...(order.method === 'wechat-jsapi' ? { payer: { openid: order.payer } } : {}),
-    ...(order.method === 'wechat-h5' ? { scene_info: { payer_client_ip: order.browserIp ?? '127.0.0.1', h5_info: { type: 'Wap' } } } : {}),
+    ...(order.method === 'wechat-h5' ? { scene_info: { payer_client_ip: addressOf(order.browserIp), h5_info: { type: 'Wap' } } } : {}),
   };
 }
+
+/** IPv4 or IPv6; a server that sees no address, as in a trial, names this machine's. */
+const addressOf = (ip: string | undefined): string => (ip !== undefined && /^[0-9a-fA-F.:]{3,45}$/.test(ip) ? ip : '127.0.0.1');
 
 function payOf(desk: OrderDesk, order: Order, { answer, expiresAt }: { answer: OrderAnswer; expiresAt: string }): Pay | undefined {
   if (order.method === 'wechat-native' && answer.code_url !== undefined) return { kind: 'qr', text: answer.code_url, expiresAt };
