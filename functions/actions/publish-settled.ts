@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import { admitEntries, BATCH } from './admit-entries.ts';
 import { forgetUnpublished } from './forget-unpublished.ts';
 import { publishLog, type StopReason } from './publish-log.ts';
+import { putOfflineCheck } from './put-offline-check.ts';
 import { refreshDisclosure } from './refresh-disclosure.ts';
 
 /** `more`: something was left for the next run. */
@@ -26,5 +27,7 @@ export async function publishSettled(deps: Needs, how: { readonly always: boolea
     await refreshDisclosure(deps, { always: true }); // the public page says so
     return { ok: false, reason: published.reason };
   }
-  return { ok: true, admitted, more: admitted >= MOST, size: await refreshDisclosure(deps, how) };
+  const size = await refreshDisclosure(deps, how);
+  if (how.always) await putOfflineCheck(deps, size);
+  return { ok: true, admitted, more: admitted >= MOST, size };
 }

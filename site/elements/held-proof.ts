@@ -34,7 +34,7 @@ export function readHeldFiles(files: readonly Uint8Array[], known: Pick<Known, '
   const proofs = parts.filter((bytes) => textOf(bytes).startsWith(PROOF_HEADER));
   const file = proofs.map((bytes) => parseProofFile(textOf(bytes))).find((one) => one !== undefined);
   if (file === undefined) return { ok: false, code: faultOf({ isPdf: pdf !== undefined, hasProof: proofs.length > 0 }) };
-  const entry = parts.find((bytes) => isEntry(bytes));
+  const entry = parts.find(isEntry);
   const openings = parts.map(readOpenings).find((one) => one !== undefined);
   const texts = [...(known.keys ?? []), ...(known.remembered?.keys ?? [])];
   const record = recordOfFile({ file, keys: texts.map(parseVerifierKey).filter((key) => key !== undefined) });
@@ -59,10 +59,8 @@ function faultOf({ isPdf, hasProof }: { readonly isPdf: boolean; readonly hasPro
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-function isEntry(bytes: Uint8Array): boolean {
-  const value = bytes[0] === 0x7b ? readJson(bytes) : undefined;
-  return textMember(value, 'k') !== undefined && member(value, 'v') === 1;
-}
+/** Whatever begins like an entry and is no opening: one that was damaged must be found to be so, and not be missed. */
+const isEntry = (bytes: Uint8Array): boolean => bytes[0] === 0x7b && readOpenings(bytes) === undefined;
 
 type Openings = { readonly shown?: OfflineOpening; readonly name?: OfflineOpening };
 

@@ -71,3 +71,28 @@ const en: typeof zh = {
 
 /** What stands on the check page before anything is checked, Chinese first. It is written into the page and not loaded by its script. */
 export const verifyPageText: Readonly<Record<Lang, typeof zh>> = { zh, en };
+
+const offlineZh = {
+  title: '离线核对',
+  asleep: '请先把这个文件保存到设备上，再从设备里打开。直接在网站上打开时，这里不工作。',
+  digits: '证书第二页二维码里的数字',
+  digitsNote: '用任何扫码程序读出二维码，把 # 后面的数字整串粘贴在这里；前面的网址一起粘贴也可以。',
+  filesNote: '选一个文件，或把它拖到这一页：证书、确认单的 PDF，或 .tlog-proof 文件和它的 entry.json。什么都不会发送出去。',
+  keys: '这个文件里的公钥',
+  keysNote: '下面是保存这个文件时本会账本的公钥。证书上印着公钥的编号（两个加号之间的八位），两处应当相同。',
+};
+
+const offlineEn: typeof offlineZh = {
+  title: 'Checking without a connection',
+  asleep: 'Please save this file to your device first and open it from there. Opened on the website itself it does not work.',
+  digits: 'Digits of the code on the certificate’s second page',
+  digitsNote: 'Read the code with any program and paste all the digits behind the #; the address before them may be pasted along.',
+  filesNote:
+    'Choose a file or drop it on this page: the PDF of a certificate or acknowledgement, or a .tlog-proof file and its entry.json. Nothing is sent anywhere.',
+  keys: 'The key in this file',
+  keysNote:
+    'This is the public key of the society’s log at the time the file was saved. Its id, the eight characters between the two plus signs, is printed on certificates; the two must be the same.',
+};
+
+/** What stands in the file for checking without a network. */
+export const offlinePageText: Readonly<Record<Lang, typeof offlineZh>> = { zh: offlineZh, en: offlineEn };
