@@ -1,9 +1,10 @@
 import type { Deps } from '../deps.ts';
 import { parseRecordNumber } from '../domain/number.ts';
 import { openRecord, proveRecord } from './issue-document-proof.ts';
+import { drawShare } from './issue-share.ts';
 
 /** What can be handed out: drawn once and stored, or made fresh from log and gift at every reading. */
-export const ENDINGS = { pdf: 'stored', png: 'stored', 'tlog-proof': 'fresh', json: 'fresh' } as const;
+export const ENDINGS = { pdf: 'stored', png: 'stored', 'tlog-proof': 'fresh', json: 'fresh', 'share.png': 'fresh' } as const;
 
 export type Ending = keyof typeof ENDINGS;
 
@@ -17,7 +18,7 @@ export function documentFileKey({ donationId, number, ending }: DocumentFile): s
 
 /** Reads such a key; nothing where it is not one. */
 export function parseDocumentFileKey(key: string): DocumentFile | undefined {
-  const match = /^documents\/(d_[0-9A-Z]{26})\/([RC]?\d+-\d+-[0-9A-Z])\.(pdf|png|tlog-proof|json)$/.exec(key);
+  const match = /^documents\/(d_[0-9A-Z]{26})\/([RC]?\d+-\d+-[0-9A-Z])\.(pdf|png|tlog-proof|json|share\.png)$/.exec(key);
   const [, donationId = '', number = '', ending = ''] = match ?? [];
   return match !== null && isEnding(ending) ? { donationId, number, ending } : undefined;
 }
@@ -26,13 +27,17 @@ export function parseDocumentFileKey(key: string): DocumentFile | undefined {
 export const ERASED_FILE = new Uint8Array();
 
 /** The bytes of a file; nothing where it is not there, or no longer. */
-export async function readDocumentFile(deps: Pick<Deps, 'db' | 'log' | 'logKey' | 'privateFiles'>, file: DocumentFile): Promise<Uint8Array | undefined> {
+export async function readDocumentFile(
+  deps: Pick<Deps, 'db' | 'log' | 'logKey' | 'privateFiles' | 'society' | 'publicUrl' | 'alarm'>,
+  file: DocumentFile,
+): Promise<Uint8Array | undefined> {
   if (ENDINGS[file.ending] === 'stored') {
     const stored = await deps.privateFiles.get(documentFileKey(file));
     return stored === undefined || stored.bytes.length === 0 ? undefined : stored.bytes;
   }
   const read = parseRecordNumber(file.number);
   if ('error' in read) return undefined;
+  if (file.ending === 'share.png') return drawShare(deps, file.donationId);
   return file.ending === 'json' ? openRecord(deps, { donationId: file.donationId, index: read.index }) : proveRecord(deps, read.index);
 }
 

@@ -10,13 +10,14 @@ import { eraseFile } from './erase-documents.ts';
 import { carryRecord } from './issue-document-carried.ts';
 import { type PublishedGift, readDocumentFacts } from './issue-document-facts.ts';
 import { documentFileKey, ERASED_FILE } from './issue-document-file.ts';
+import { mayShare } from './issue-share.ts';
 import { isErased } from './opened-values.ts';
 import { GENERATION, readDonation } from './read-donation.ts';
 
-/** Receipt and certificate are drawn once and kept; proof and opening are made fresh whenever they are read. */
+/** Receipt and certificate are drawn once and kept; proof, opening and the picture for sharing are made fresh whenever they are read. */
 export type DocumentWish =
   | { readonly kind: DocumentKind; readonly format: 'pdf' | 'png' }
-  | { readonly kind: 'proof' | 'opening'; readonly format: 'tlog-proof' | 'json' };
+  | { readonly kind: 'proof' | 'opening' | 'share'; readonly format: 'tlog-proof' | 'json' | 'share.png' };
 
 export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaimed' | 'gift_erased';
 
@@ -32,6 +33,10 @@ export async function issueDocument(deps: Needs, claim: { readonly id: string; r
   const { entry: place } = read.view;
   if (place === null) return { ok: false, code: 'not_published_yet' };
   if (isErased(read.item) && wish.kind !== 'proof') return { ok: false, code: 'gift_erased' };
+  if (wish.kind === 'share') {
+    const may = await mayShare(deps, { item: read.item, place });
+    if (!may.ok) return may;
+  }
   if (wish.kind !== 'receipt' && wish.kind !== 'certificate') {
     return { ok: true, key: documentFileKey({ donationId: claim.id, number: place.number, ending: wish.format }) };
   }

@@ -43,10 +43,15 @@ async function readWish(context: Context, kind: string): Promise<DocumentWish | 
   if (!parsed.success) return problem('body_invalid', { lang: lang(context), field: parsed.error.issues[0]?.path.join('.') ?? '' });
   const { format } = parsed.data;
   if (kind === 'receipt' || kind === 'certificate') return { kind, format: format ?? 'pdf' };
-  if (kind !== 'proof' && kind !== 'opening') return problem('not_found', { lang: lang(context) });
+  if (!isFresh(kind)) return problem('not_found', { lang: lang(context) });
   if (format !== undefined) return problem('body_invalid', { lang: lang(context), field: 'format' });
-  return { kind, format: kind === 'proof' ? 'tlog-proof' : 'json' };
+  return { kind, format: FRESH[kind] };
 }
+
+/** What is made anew at every reading, and in which form. */
+const FRESH = { proof: 'tlog-proof', opening: 'json', share: 'share.png' } as const satisfies { readonly [kind: string]: Ending };
+
+const isFresh = (kind: string): kind is keyof typeof FRESH => Object.hasOwn(FRESH, kind);
 
 function parseJson(text: string): unknown {
   try {
@@ -61,15 +66,16 @@ const TYPES: Record<Ending, string> = {
   png: 'image/png',
   'tlog-proof': 'text/plain; charset=utf-8',
   json: 'application/json; charset=utf-8',
+  'share.png': 'image/png',
 };
 
 /** Names under which a browser keeps a file, by the letter of its number: in ASCII, and as people call it. */
 const NAMES: { readonly [letter: string]: readonly [string, string] } = { R: ['receipt', '捐赠确认单'], C: ['certificate', '捐赠证书'] };
-const FRESH_NAMES: { readonly [ending in Ending]?: readonly [string, string] } = { 'tlog-proof': ['proof', '公示证明'], json: ['opening', '本人留存明细'] };
+const FRESH_NAMES: { readonly [ending in Ending]?: readonly [string, string] } = { 'tlog-proof': ['proof', '公示证明'], json: ['opening', '本人留存明细'], 'share.png': ['share', '捐赠分享图'] };
 
 function serve(file: DocumentFile, bytes: Uint8Array): Response {
   const [plain, full] = FRESH_NAMES[file.ending] ?? NAMES[file.number.slice(0, 1)] ?? ['document', '文件'];
-  const name = (title: string) => `${title}-${file.number}.${file.ending}`;
+  const name = (title: string) => `${title}-${file.number}.${file.ending.split('.').at(-1)}`;
   return new Response(Uint8Array.from(bytes), {
     headers: {
       'content-type': TYPES[file.ending],

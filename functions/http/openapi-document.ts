@@ -181,9 +181,9 @@ function issueDocument(): Operation {
   return {
     operationId: 'issueDocument',
     summary:
-      '取得捐赠确认单、捐赠证书、公示证明或本人留存明细的下载地址，五分钟内有效。 An address, valid for five minutes, of receipt, certificate, proof or full opening.',
+      '取得捐赠确认单、捐赠证书、公示证明、本人留存明细或分享图的下载地址，五分钟内有效。 An address, valid for five minutes, of receipt, certificate, proof, full opening or the picture for sharing.',
     security: [{ donor: [] }],
-    parameters: [inPath('id'), inPath('kind', { type: 'string', enum: ['receipt', 'certificate', 'proof', 'opening'] })],
+    parameters: [inPath('id'), inPath('kind', { type: 'string', enum: ['receipt', 'certificate', 'proof', 'opening', 'share'] })],
     requestBody: { required: false, content: json('DocumentWish') },
     responses: {
       200: { description: 'The document is there; receipt and certificate were drawn once and stay as they are', content: json('DocumentLink') },

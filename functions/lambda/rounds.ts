@@ -1,4 +1,5 @@
 import { createLog } from '../actions/create-log.ts';
+import { listQueries } from '../actions/list-queries.ts';
 import { publishSettled } from '../actions/publish-settled.ts';
 
 /** What the two rounds need in common. */
@@ -8,7 +9,18 @@ export type Publishing = Parameters<typeof createLog>[0] & Parameters<typeof pub
 export async function publishRound(deps: Publishing): Promise<void> {
   await beginLog(deps);
   const published = await publishSettled(deps);
+  await listNow(deps);
   if (!published.ok) throw new Error(`stopped: ${published.reason}`);
+}
+
+const LIST_EVERY_MS = 30_000;
+let listedAtMs = 0;
+
+/** The list of open queries is kept fresh by the clock, and costs a rush of publications nothing. */
+async function listNow(deps: Publishing): Promise<void> {
+  if (deps.now() - listedAtMs < LIST_EVERY_MS) return;
+  await listQueries(deps);
+  listedAtMs = deps.now();
 }
 
 /** Whichever of the two runs first after a deployment begins the log; later it costs one read. */

@@ -170,12 +170,13 @@ class ThanksPanel extends HTMLElement {
     if (link === undefined || button.getAttribute('aria-disabled') === 'true') return;
     const words = thanksWords[this.language];
     const status = part(this, `[data-document-status=${kind}]`, HTMLElement);
-    const picture = isWeChat(navigator.userAgent);
+    const picture = kind === 'share' || isWeChat(navigator.userAgent);
+    const wish = kind === 'share' ? {} : { format: picture ? 'png' : 'pdf' };
     button.setAttribute('aria-disabled', 'true');
     status.textContent = words.drawing;
     const path = `/api/donations/${link.id}/documents/${kind}`;
     const answer = readDocument(
-      await askWithBody(path, JSON.stringify({ format: picture ? 'png' : 'pdf' }), { lang: this.language === 'zh' ? 'zh-CN' : 'en', token: link.token }),
+      await askWithBody(path, JSON.stringify(wish), { lang: this.language === 'zh' ? 'zh-CN' : 'en', token: link.token }),
     );
     button.setAttribute('aria-disabled', 'false');
     status.textContent = answer.outcome === 'ready' ? (picture ? words.hold : '') : answer.outcome === 'refused' ? answer.detail : words.document_failed;
