@@ -7,15 +7,15 @@ import { TABLES } from '../functions/store/tables.ts';
 /** `log` is versioned, locked and name-free; `public` and `private` keep no versions, because a withdrawn name must be gone. */
 export type BucketName = 'log' | 'public' | 'private';
 
-/** `log`: signs checkpoints and nothing else. `documents`: signs receipts and certificates and nothing else. `portal`: the secret that donors' tokens and merchant credentials come from. */
-export type KeyName = 'log' | 'documents' | 'portal';
+/** `log`: signs checkpoints and nothing else. `receipts`: signs dated answers to donors and nothing else. `documents`: signs receipts and certificates and nothing else. `portal`: the secret that donors' tokens and merchant credentials come from. */
+export type KeyName = 'log' | 'receipts' | 'documents' | 'portal';
 
 export type Method = 'GET' | 'POST' | 'ANY';
 
-/** What starts a function. Schedules are read in `TIME_ZONE`. */
+/** What starts a function. Schedules are read in `TIME_ZONE`. A stream with a window gathers what comes within it. */
 export type Wake =
   | { readonly by: 'http'; readonly method: Method; readonly path: string }
-  | { readonly by: 'stream'; readonly table: TableName; readonly prefix: string }
+  | { readonly by: 'stream'; readonly table: TableName; readonly prefix: string; readonly windowSeconds?: number }
   | { readonly by: 'schedule'; readonly name: string; readonly expression: string };
 
 /** Rights on one table: `write` lists the beginnings of the partition keys that may be changed; reading is never narrower than the table. */
@@ -51,7 +51,9 @@ export const PUBLISHED = [
   'index.html',
   'today.html',
   'live.json',
+  'uses.json',
   'pending.json',
+  'queries.json',
   'roll.html',
   'use.html',
   'reports.html',
@@ -75,13 +77,18 @@ const LOG = [`${LOG_PREFIX}*`] as const;
 const GIFTS = ['D#'] as const;
 const DRAWN = ['documents/*'] as const;
 const OUTBOX = [TABLES.ledger.wakesOn] as const;
+const QUERIES = ['QUERY#'] as const;
+
+/** What witnesses add to beside the log; the rest of its bucket is closed to whoever asks them. */
+export const COSIGNED = [`${LOG_PREFIX}checkpoints/*`, `${LOG_PREFIX}witnessed`, `${LOG_PREFIX}policy.txt`] as const;
 
 /**
  * Rights of the two functions that write the log: nobody else signs, and nobody else writes what the public reads. They
- * write gifts only to take back again what the log says was taken back and a restored table brought along.
+ * write gifts only to take back again what the log says was taken back and a restored table brought along, and queries to
+ * end those that are answered.
  */
 const PUBLISHING = {
-  tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: ['CTR', ...OUTBOX, 'B#', 'ID#', 'HALT', 'PUB', 'SIGN'] } },
+  tables: { records: { read: true, write: [...GIFTS, ...QUERIES] }, ledger: { read: true, write: ['CTR', ...OUTBOX, 'B#', 'ID#', 'HALT', 'PUB', 'SIGN'] } },
   buckets: { log: { read: LOG, write: LOG }, public: { read: ['shells/*', ...PUBLISHED], write: PUBLISHED } },
   keys: ['log', 'portal'],
 } as const satisfies Pick<FunctionDesign, 'tables' | 'buckets' | 'keys'>;
@@ -116,6 +123,21 @@ export const FUNCTIONS = [
     keys: ['portal'],
     memoryMb: 1024,
     timeoutSeconds: 10,
+    draws: false,
+  },
+  {
+    name: 'queries',
+    entry: 'functions/lambda/queries.ts',
+    purpose: 'answers where a gift is, dated and signed, and settles what the gateway then vouches for; looks payments up',
+    wakes: [
+      { by: 'http', method: 'POST', path: '/api/donations/{id}/query' },
+      { by: 'http', method: 'POST', path: '/api/lookup' },
+    ],
+    tables: { records: { read: true, write: [...GIFTS, ...QUERIES, 'TRY#'] }, ledger: { read: true, write: OUTBOX } },
+    buckets: { log: { read: LOG, write: [] } },
+    keys: ['receipts', 'portal'],
+    memoryMb: 1024,
+    timeoutSeconds: 20,
     draws: false,
   },
   {
@@ -160,6 +182,21 @@ export const FUNCTIONS = [
     draws: true,
   },
   {
+    name: 'witnesses',
+    entry: 'functions/lambda/witnesses.ts',
+    purpose: 'shows what is published to the witnesses and keeps what they sign; nobody waits for it',
+    wakes: [
+      { by: 'stream', table: 'ledger', prefix: 'PUB', windowSeconds: 5 },
+      { by: 'schedule', name: 'ask-witnesses', expression: 'rate(1 minute)' },
+    ],
+    tables: {},
+    buckets: { log: { read: LOG, write: COSIGNED } },
+    keys: [],
+    memoryMb: 512,
+    timeoutSeconds: 55,
+    draws: false,
+  },
+  {
     name: 'sweeper',
     entry: 'functions/lambda/sweeper.ts',
     purpose: 'asks gateways for payments whose callback never came',
@@ -182,7 +219,7 @@ export const TABLE_NAMES = ['records', 'ledger'] as const satisfies readonly Tab
 
 export const BUCKET_NAMES = ['log', 'public', 'private'] as const satisfies readonly BucketName[];
 
-export const KEY_NAMES = ['log', 'documents', 'portal'] as const satisfies readonly KeyName[];
+export const KEY_NAMES = ['log', 'receipts', 'documents', 'portal'] as const satisfies readonly KeyName[];
 
 /** Tells whether an object key of the bucket `public` belongs to the publisher and not to a deployment. */
 export function isPublished(key: string): boolean {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
+import { lookupBody } from './lookup-body.ts';
 import { documentAnswer, donationAnswer, lookupAnswer, payerAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
 import { type Refusal, SENTENCES, STATUS } from './problem.ts';
-import { documentBody, donationBody, lookupBody, payerBody } from './schemas.ts';
+import { documentBody, donationBody, payerBody } from './schemas.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 type Content = { readonly [mediaType: string]: { readonly schema: Schema } };

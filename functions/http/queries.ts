@@ -5,8 +5,8 @@ import type { Answering } from '../actions/sign-answer.ts';
 import type { Deps } from '../deps.ts';
 import { askerOf } from './asker.ts';
 import { bearer, lang } from './donations.ts';
+import { lookupBody } from './lookup-body.ts';
 import { problem } from './problem.ts';
-import { lookupBody } from './schemas.ts';
 
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'log' | 'logKey' | 'gateways' | 'secret' | 'alarm'> & Answering;
 

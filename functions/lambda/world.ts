@@ -4,7 +4,7 @@ import { forgetAgain } from '../actions/forget-again.ts';
 import { readAllForgotten } from '../actions/forgotten.ts';
 import { readLogDescription } from '../actions/read-log-description.ts';
 import { shellReader } from '../actions/read-shells.ts';
-import type { Deps, LogSigner } from '../deps.ts';
+import type { Deps, NoteSigner } from '../deps.ts';
 import type { Society } from '../domain/society.ts';
 import { dynamoDatabase } from '../store/dynamo.ts';
 import { logFiles, privateBucket, publicBucket } from './buckets.ts';
@@ -41,23 +41,41 @@ export const settling = lazily(async (): Promise<Ground & Pick<Deps, 'gateways'>
 });
 
 /** World of `public-api`: gifts are begun, and found again in the log, which it reads under the key that the log names. */
-export const asking = lazily(async () => ({ ...(await settling()), ...(await readLog()) }));
+export const asking = lazily(async () => {
+  const world = await settling();
+  return { ...world, ...(await readLog(world.society)) };
+});
 
 /** World of `documents`: what was published is drawn once, and kept. */
-export const drawing = lazily(async () => ({ ...(await ground()), ...(await readLog()), privateFiles: privateBucket() }));
+export const drawing = lazily(async () => {
+  const world = await ground();
+  return { ...world, ...(await readLog(world.society)), privateFiles: privateBucket() };
+});
+
+/** World of `queries`: as the one of `public-api`, with the key of dated answers. */
+export const answering = lazily(async () => {
+  const [world, { receiptsName }] = await Promise.all([asking(), import('../domain/dated-answer.ts')]);
+  return { ...world, receipts: await openNoteSigner('RECEIPTS', receiptsName(world.society.origin)) };
+});
+
+/** World of `witnesses`: the published log, and whom it is shown to. It knows neither table nor secret. */
+export const witnessing = lazily(async () => {
+  const [society, { policyOf }] = await Promise.all([readSociety(), import('../domain/witnesses.ts')]);
+  const log = await readLog(society);
+  return { ...log, policy: policyOf([log.logKey], society.witnesses), fetch, alarm: sayAlarm };
+});
 
 /** World of `publisher` and `closer`: the log is written and signed, and the pages are filled. */
 export const publishing = lazily(async () => {
   const world = await ground();
   const publicFiles = publicBucket();
-  const signer = await openSigner(world.society.origin);
+  const signer = await openNoteSigner('LOG', world.society.origin);
   await forgetAgain(world, await readAllForgotten({ publicFiles })); // a restored table is put right before anything is published from it
   return { ...world, log: logFiles(), publicFiles, signer, logKey: signer.key, readShells: shellReader({ publicFiles, now: world.now }) };
 });
 
-async function readLog(): Promise<Pick<Deps, 'log' | 'logKey'>> {
+async function readLog({ origin }: Pick<Society, 'origin'>): Promise<Pick<Deps, 'log' | 'logKey'>> {
   const log = logFiles();
-  const { origin } = (await ground()).society;
   const said = await readLogDescription({ log });
   if (said === undefined) throw new Error('there is no log yet: the publisher begins it at its first run');
   if (said.origin !== origin) throw new Error(`the log is ${said.origin}, and the profile names ${origin}`);
@@ -71,10 +89,11 @@ async function readSociety(): Promise<Society> {
   return check.society;
 }
 
-/** KMS where it takes the curve, the seed in the secret store elsewhere; the deployment sets one of the two. */
-async function openSigner(origin: string): Promise<LogSigner> {
+/** KMS where it takes the curve, the seed in the secret store elsewhere; the deployment sets one of the two. `name` is what signs such notes. */
+async function openNoteSigner(key: 'LOG' | 'RECEIPTS', name: string): Promise<NoteSigner> {
   const { kmsSigner, seedSigner } = await import('./log-signer.ts');
-  if (process.env.LOG_KEY_ID !== undefined) return kmsSigner({ keyId: process.env.LOG_KEY_ID, origin });
+  const keyId = process.env[`${key}_KEY_ID`];
+  if (keyId !== undefined) return kmsSigner({ keyId, origin: name });
   const { readSecret } = await import('./secrets.ts');
-  return seedSigner(await readSecret(setting('LOG_SEED_SECRET')), origin);
+  return seedSigner(await readSecret(setting(`${key}_SEED_SECRET`)), name);
 }

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import { type BucketName, LOG_PREFIX, PUBLISHED } from '../topology.ts';
+import { type BucketName, COSIGNED, LOG_PREFIX, PUBLISHED } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './settings.ts';
 
@@ -47,29 +47,35 @@ function logBucket(stack: Stack, lockDays: number): Bucket {
 const ABANDONED_UPLOADS = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
 /**
- * Locks the log's bucket: only its writers put, tiles and kept checkpoints only where nothing lies yet, the checkpoint only
- * under a condition, and nobody removes an object, a version or the lock, administrators included, without first changing
- * this policy, which CloudTrail records.
+ * Locks the log's bucket: only its writers put, tiles only where nothing lies yet, whatever else may change only under a
+ * condition, and nobody removes an object, a version or the lock, administrators included, without first changing this
+ * policy, which CloudTrail records. Whoever asks the witnesses adds to what they sign, and to nothing else.
  */
-export function lockLog(log: Bucket, writers: readonly IRole[]): void {
+export function lockLog(log: Bucket, { writers, cosigning }: { readonly writers: readonly IRole[]; readonly cosigning: readonly IRole[] }): void {
   const objects = log.arnForObjects('*');
   const under = (pattern: string) => log.arnForObjects(`${LOG_PREFIX}${pattern}`);
   refuse(log, {
     sid: 'OnlyTheLogsWritersPut',
     actions: ['s3:PutObject'],
-    resources: [objects],
+    notResources: COSIGNED.map((pattern) => log.arnForObjects(pattern)),
     conditions: { ArnNotEquals: { 'aws:PrincipalArn': writers.map((role) => role.roleArn) } },
+  });
+  refuse(log, {
+    sid: 'OnlyTheyKeepCosignatures',
+    actions: ['s3:PutObject'],
+    resources: COSIGNED.map((pattern) => log.arnForObjects(pattern)),
+    conditions: { ArnNotEquals: { 'aws:PrincipalArn': [...writers, ...cosigning].map((role) => role.roleArn) } },
   });
   refuse(log, {
     sid: 'WhatLiesThereStays',
     actions: ['s3:PutObject'],
-    resources: [under('tile/*'), under('checkpoints/*')],
+    resources: [under('tile/*')],
     conditions: { Null: { 's3:if-none-match': 'true' } },
   });
   refuse(log, {
     sid: 'NothingIsPutBlindly',
     actions: ['s3:PutObject'],
-    resources: [under('checkpoint'), under('close/*')],
+    resources: [under('checkpoint'), under('close/*'), ...COSIGNED.map((pattern) => log.arnForObjects(pattern))],
     conditions: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
   });
   refuse(log, { sid: 'NothingIsRemoved', actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention'], resources: [objects] });
@@ -88,7 +94,7 @@ export function keepPublished(bucket: Bucket, writers: readonly IRole[]): void {
 
 function refuse(
   bucket: Bucket,
-  what: { sid: string; actions: string[]; resources: string[]; conditions?: Record<string, Record<string, string | string[]>> },
+  what: { sid: string; actions: string[]; resources?: string[]; notResources?: string[]; conditions?: Record<string, Record<string, string | string[]>> },
 ): void {
   bucket.addToResourcePolicy(new PolicyStatement({ ...what, effect: Effect.DENY, principals: [new AnyPrincipal()] }));
 }

@@ -29,17 +29,48 @@ const HEX_64 = {
  * Documents are signed by KMS everywhere, on P-256 or with RSA.
  */
 export function portalKeys(stack: Stack, settings: Pick<Settings, 'china' | 'documentKey'>): Record<KeyName, PortalKey> {
-  return { log: settings.china ? logSeed(stack) : logKey(stack), documents: documentKey(stack, settings.documentKey), portal: portalSecret(stack) };
+  const noteKey = settings.china ? noteSeed : noteSigningKey;
+  return {
+    log: noteKey(stack, LOG),
+    receipts: noteKey(stack, RECEIPTS),
+    documents: documentKey(stack, settings.documentKey),
+    portal: portalSecret(stack),
+  };
 }
 
-function logKey(stack: Stack): PortalKey {
-  const key = new Key(stack, 'log-key', {
-    description: 'Signs checkpoints of the log and nothing else',
+/** A key that signs notes (c2sp.org/signed-note): its construct, what it signs and whom its policy lets. */
+type NoteKey = {
+  readonly id: string;
+  readonly signs: string;
+  readonly variable: string;
+  readonly sids: { readonly sign: string; readonly read: string };
+  readonly change: string;
+};
+
+const LOG: NoteKey = {
+  id: 'log',
+  signs: 'checkpoints of the log',
+  variable: 'LOG',
+  sids: { sign: 'OnlyTheLogsWritersSign', read: 'OnlyTheLogsWritersRead' },
+  change: "The log's key is its identity: it is changed by a key entry in the log, never by a timer.",
+};
+
+const RECEIPTS: NoteKey = {
+  id: 'receipts',
+  signs: 'dated answers to donors',
+  variable: 'RECEIPTS',
+  sids: { sign: 'OnlyQueriesSigns', read: 'OnlyQueriesReads' },
+  change: 'An answer must verify as long as anybody keeps it: the key is changed by hand, and the old one named beside the new one.',
+};
+
+function noteSigningKey(stack: Stack, { id, signs, variable, sids }: NoteKey): PortalKey {
+  const key = new Key(stack, `${id}-key`, {
+    description: `Signs ${signs} and nothing else`,
     keySpec: KeySpec.ECC_NIST_EDWARDS25519,
     keyUsage: KeyUsage.SIGN_VERIFY,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  return signingKey(key, { variable: 'LOG_KEY_ID', sid: 'OnlyTheLogsWritersSign' });
+  return signingKey(key, { variable: `${variable}_KEY_ID`, sid: sids.sign });
 }
 
 function documentKey(stack: Stack, kind: Settings['documentKey']): PortalKey {
@@ -70,14 +101,14 @@ function signingKey(key: Key, { variable, sid }: { readonly variable: string; re
   };
 }
 
-function logSeed(stack: Stack): PortalKey {
-  const secret = new Secret(stack, 'log-seed', {
-    description: 'Ed25519 seed, 64 hex digits; signs checkpoints of the log and nothing else',
+function noteSeed(stack: Stack, { id, signs, variable, sids, change }: NoteKey): PortalKey {
+  const secret = new Secret(stack, `${id}-seed`, {
+    description: `Ed25519 seed, 64 hex digits; signs ${signs} and nothing else`,
     generateSecretString: HEX_64,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  acknowledge(secret, { 'AwsSolutions-SMG4': "The log's key is its identity: it is changed by a key entry in the log, never by a timer." });
-  return { ...secretKey(secret, 'LOG_SEED_SECRET'), reserve: (roles) => secret.addToResourcePolicy(onlyReadBy(roles)) };
+  acknowledge(secret, { 'AwsSolutions-SMG4': change });
+  return { ...secretKey(secret, `${variable}_SEED_SECRET`), reserve: (roles) => secret.addToResourcePolicy(onlyReadBy(roles, sids.read)) };
 }
 
 function portalSecret(stack: Stack): PortalKey {
@@ -99,9 +130,9 @@ function secretKey(secret: Secret, variable: string): PortalKey {
   };
 }
 
-function onlyReadBy(roles: readonly IRole[]): PolicyStatement {
+function onlyReadBy(roles: readonly IRole[], sid: string): PolicyStatement {
   return new PolicyStatement({
-    sid: 'OnlyTheLogsWritersRead',
+    sid,
     effect: Effect.DENY,
     principals: [new AnyPrincipal()],
     actions: ['secretsmanager:GetSecretValue'],

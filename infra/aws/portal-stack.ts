@@ -24,7 +24,9 @@ export function portalStack(app: App, settings: Settings): Stack {
   const functions = portalFunctions(stack, { stores, settings, domain: parameters.domain, timeStampUrl: parameters.timeStampUrl });
   for (const key of KEY_NAMES) stores.keys[key].reserve?.(rolesOf(functions, (one) => one.design.keys.includes(key)));
   const writers = (bucket: BucketName) => rolesOf(functions, (one) => (one.design.buckets[bucket]?.write.length ?? 0) > 0);
-  lockLog(stores.buckets.log, writers('log'));
+  const signs = (one: PortalFunction) => one.design.keys.includes('log');
+  const cosigning = functions.filter((one) => !signs(one) && (one.design.buckets.log?.write.length ?? 0) > 0).map((one) => one.role);
+  lockLog(stores.buckets.log, { writers: rolesOf(functions, signs), cosigning });
   keepPublished(stores.buckets.public, writers('public'));
   wakeFunctions(stack, functions, stores.tables);
   const api = portalApi(stack, functions);

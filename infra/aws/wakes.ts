@@ -20,19 +20,20 @@ export function wakeFunctions(stack: Stack, functions: readonly PortalFunction[]
     const { deadLetters } = one;
     if (deadLetters === undefined) continue;
     for (const wake of one.design.wakes) {
-      if (wake.by === 'stream') wakeByStream(one, { table: tables[wake.table], prefix: wake.prefix, deadLetters });
+      if (wake.by === 'stream') wakeByStream(one, { ...wake, table: tables[wake.table], deadLetters });
       if (wake.by === 'schedule') wakeBySchedule(one, { name: wake.name, expression: wake.expression, role, deadLetters });
     }
   }
 }
 
 /** A batch is retried for a minute at most: the schedule finds what a lost wake-up leaves, and a bad batch must not hold the shard. */
-function wakeByStream(one: PortalFunction, wake: { table: Table; prefix: string; deadLetters: Queue }): void {
+function wakeByStream(one: PortalFunction, wake: { table: Table; prefix: string; windowSeconds?: number | undefined; deadLetters: Queue }): void {
   const image = { NewImage: { pk: { S: FilterRule.beginsWith(wake.prefix) } } };
   one.lambda.addEventSource(
     new DynamoEventSource(wake.table, {
       startingPosition: StartingPosition.LATEST,
       batchSize: 1000,
+      ...(wake.windowSeconds === undefined ? {} : { maxBatchingWindow: Duration.seconds(wake.windowSeconds) }),
       retryAttempts: 3,
       maxRecordAge: Duration.minutes(1),
       bisectBatchOnError: false,

@@ -63,7 +63,7 @@ describe('what each function may touch is what the topology says', () => {
   test('no right of a function is on everything, but the listing of streams, which knows no resources', () => {
     for (const { name } of TOPOLOGY) {
       const wide = rightsOf(world, name).filter((one) => one.resources.includes('"*"'));
-      expect(wide.flatMap((one) => one.actions)).toEqual(name === 'publisher' ? ['dynamodb:ListStreams'] : []);
+      expect(wide.flatMap((one) => one.actions)).toEqual(['publisher', 'witnesses'].includes(name) ? ['dynamodb:ListStreams'] : []);
     }
   });
 });
@@ -97,10 +97,27 @@ describe('M12: the key of the log', () => {
       rightsOf(china, name).some((one) => one.actions.includes('secretsmanager:GetSecretValue') && one.resources.some((on) => on.includes(seed))),
     );
     expect(readers.map(({ name }) => name)).toEqual(['publisher', 'closer']);
-    const policies = ofType(china, 'AWS::SecretsManager::ResourcePolicy');
-    expect(policies).toHaveLength(1);
-    expect(JSON.stringify(policies[0]?.Properties)).toContain('OnlyTheLogsWritersRead');
+    const policies = ofType(china, 'AWS::SecretsManager::ResourcePolicy').map(({ Properties }) => JSON.stringify(Properties));
+    expect(policies).toHaveLength(2);
+    expect(policies.find((one) => one.includes(seed))).toContain('OnlyTheLogsWritersRead');
     expect(ofType(china, 'AWS::SecretsManager::Secret').find(({ id }) => id === seed)?.Properties.GenerateSecretString).toMatchObject({ PasswordLength: 64 });
+  });
+});
+
+describe('M12: the key of dated answers', () => {
+  test('only the function that answers may sign with it, and it signs no checkpoint', () => {
+    const key = logicalId(world, 'AWS::KMS::Key', 'receipts-key');
+    expect(whoMay('kms:Sign', key)).toEqual(['queries']);
+    expect(rightsOf(world, 'queries').flatMap((one) => (one.actions.includes('kms:Sign') ? one.resources : []))).toHaveLength(1);
+    const refusal = refusalOf(world, 'receipts-key', 'OnlyQueriesSigns');
+    expect(refusal).toMatchObject({ effect: 'Deny', actions: ['kms:Sign'] });
+    expect(refusal.conditions.match(/Fn::GetAtt/g)).toHaveLength(1);
+  });
+
+  test('in China its seed is read by that function only', () => {
+    const seed = logicalId(china, 'AWS::SecretsManager::Secret', 'receipts-seed');
+    const readers = TOPOLOGY.filter(({ name }) => rightsOf(china, name).some((one) => one.resources.some((on) => on.includes(seed))));
+    expect(readers.map(({ name }) => name)).toEqual(['queries']);
   });
 });
 
@@ -149,10 +166,22 @@ describe('the bucket of the log', () => {
   const named = (bucket: string, sid: string) => policy(bucket).find((one) => one.sid === sid);
 
   test('only the two functions that publish may put, and the bucket refuses everybody else', () => {
-    expect(whoMay('s3:PutObject', id)).toEqual(['publisher', 'closer']);
+    expect(whoMay('s3:PutObject', id)).toEqual(['publisher', 'closer', 'witnesses']);
     const refusal = named(id, 'OnlyTheLogsWritersPut');
     expect(refusal).toMatchObject({ effect: 'Deny', actions: ['s3:PutObject'] });
     expect(refusal?.conditions).toContain(logicalId(world, 'AWS::IAM::Role', 'publisher'));
+    expect(refusal?.conditions.match(/Fn::GetAtt/g)).toHaveLength(2);
+  });
+
+  test('whoever asks the witnesses adds to kept checkpoints, the witnessed one and the policy, and to nothing else', () => {
+    const refusal = named(id, 'OnlyTheyKeepCosignatures');
+    expect(refusal?.conditions).toContain(logicalId(world, 'AWS::IAM::Role', 'witnesses'));
+    expect(refusal?.conditions.match(/Fn::GetAtt/g)).toHaveLength(3);
+    const [bucket] = ofType(world, 'AWS::S3::BucketPolicy').filter((one) => one.Properties.Bucket.Ref === id);
+    const raw = bucket?.Properties.PolicyDocument.Statement.find((one: { Sid?: string }) => one.Sid === 'OnlyTheLogsWritersPut');
+    expect(raw.NotResource.map((one: unknown) => JSON.stringify(one)).sort()).toEqual(refusal?.resources.toSorted());
+    expect(refusal?.resources.map((one) => /log\/1\/[^"]+/.exec(one)?.[0])).toEqual(['log/1/checkpoints/*', 'log/1/witnessed', 'log/1/policy.txt']);
+    expect(named(id, 'NothingIsPutBlindly')?.resources).toEqual(expect.arrayContaining([...(refusal?.resources ?? [])]));
   });
 
   test('M13, M20: a tile is put only where none lies, a checkpoint only under a condition', () => {

@@ -1,15 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLive } from '../../functions/actions/refresh-disclosure.ts';
+import { readAnswer } from '../../functions/domain/dated-answer.ts';
 import { openCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
-import { parseVerifierKey } from '../../functions/domain/ledger/note.ts';
+import { formatVerifierKey, parseVerifierKey } from '../../functions/domain/ledger/note.ts';
+import { judgeByPolicy, parsePolicy } from '../../functions/domain/ledger/policy.ts';
 import { dayOf, previousDay } from '../../functions/domain/time.ts';
 import type { Item } from '../../functions/store/database.ts';
 import { COUNTER_KEY, donationKey, outboxPartition, SHARDS } from '../../functions/store/tables.ts';
 import { bytesBeforeFirstAnswer } from '../../infra/bundle.ts';
+import { runWitness } from '../../infra/local/run-witness.ts';
 import { demonstration } from '../support/world.ts';
 import { type Cloud, PUBLIC_URL, startCloud } from './cloud.ts';
 import { streamEvent } from './events.ts';
+import { RECEIPTS_KEY } from './key-stand-in.ts';
 
 const society = demonstration();
 let cloud: Cloud;
@@ -66,7 +72,7 @@ describe('what a function carries', () => {
     expect(bundle && bytesBeforeFirstAnswer(bundle.metafile, bundle.entry)).toBeLessThan(60_000);
   });
 
-  test.each(['public-api', 'callbacks', 'sweeper', 'publisher'])('%s carries nothing to draw with', (name) => {
+  test.each(['public-api', 'callbacks', 'queries', 'sweeper', 'publisher', 'witnesses'])('%s carries nothing to draw with', (name) => {
     expect(inputsOf(name).filter((one) => /pdf-lib|harfbuzz|fontkit|pdfium|functions\/documents/.test(one))).toEqual([]);
     expect(folderOf(name).filter((one) => /\.(?:ttf|wasm)$|fonts/.test(one))).toEqual([]);
   });
@@ -219,6 +225,46 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
     expect((await cloud.db.get('records', donationKey(gift.id)))?.shown).toBeUndefined();
   });
 
+  test('M12: a donor who asks gets an answer that the receipts key signed, and the gateway’s word is settled by it; a lookup finds the payment', async () => {
+    const gift = await give('f', '令狐青');
+    const order = await orderOf(gift);
+    await cloud.sandbox.pay(order, { callbacks: 'none' });
+    const ask = async () => (await cloud.api(post(`/api/donations/${gift.id}/query`, {}, { authorization: `Bearer ${gift.token}` }))).json();
+    const { answer, note, key } = await ask();
+    expect(answer).toMatchObject({ k: 'query', order, state: 'settled' });
+    expect(readAnswer(note, parseVerifierKey(key) ?? expect.unreachable())).toEqual(answer);
+    const signings = cloud.keys.asked.filter(({ who, operation }) => who === 'queries' && operation.endsWith('Sign'));
+    expect(signings.map(({ of }) => of)).toEqual([RECEIPTS_KEY]);
+    await cloud.restart('publisher'); // a fresh one writes the list at once
+    expect(await cloud.wake('publisher', { schedule: 'publish' })).toEqual({ ok: true });
+    expect(JSON.parse(text('public-bucket/queries.json'))).toMatchObject({ open: [] });
+    expect((await ask()).answer).toMatchObject({ state: 'published' });
+    const serial = String((await cloud.db.get('records', donationKey(gift.id)))?.serial);
+    const found = await (await cloud.api(post('/api/lookup', { serial, amount: { currency: 'CNY', minor: 12_345 } }))).json();
+    expect(found).toMatchObject({ answer: { k: 'lookup', state: 'published' }, proof: expect.stringContaining('c2sp.org/tlog-proof@v1') });
+  });
+
+  test('the witnesses of the profile cosign what was published, and nobody else writes beside the log for it', async () => {
+    expect(await cloud.wake('witnesses', { schedule: 'ask-witnesses' })).toEqual({ ok: true });
+    expect(text('log-bucket/log/1/policy.txt')).toMatch(/quorum none\n$/);
+    const said: { readonly vkeys: readonly { readonly vkey: string }[] } = JSON.parse(text('log-bucket/log/1/log.json'));
+    const logKey = parseVerifierKey(said.vkeys[0]?.vkey ?? '') ?? expect.unreachable();
+    const folder = mkdtempSync(join(tmpdir(), 'daylight-witness-'));
+    const witness = await runWitness({ folder: join(folder, 'witness'), name: 'witness.example.net', logs: [logKey], port: 0, clock: Date.now });
+    const by = { zh: '监事会', en: 'supervisory committee' };
+    const each = [{ name: 'committee', vkey: formatVerifierKey(witness.key), url: `http://127.0.0.1:${witness.port}`, by }];
+    writeFileSync(join(folder, 'society.json'), JSON.stringify({ ...society, witnesses: { quorum: 1, each } }));
+    await cloud.restart('witnesses', { SOCIETY_FILE: join(folder, 'society.json') });
+    expect(await cloud.wake('witnesses', streamEvent([{ pk: 'PUB', sk: '1', atMs: 1 }]))).toEqual({ ok: true });
+    const parsed = parsePolicy(text('log-bucket/log/1/policy.txt'));
+    if (!parsed.ok) return expect.unreachable(parsed.problem);
+    const published = head();
+    if (published?.ok !== true) return expect.unreachable();
+    expect(judgeByPolicy(text('log-bucket/log/1/witnessed'), parsed.policy)).toMatchObject({ ok: true, quorum: true, checkpoint: published.checkpoint });
+    await witness.stop();
+    rmSync(folder, { recursive: true });
+  });
+
   test('what was published stands still when the log’s store was tampered with: the function fails, so that its alarm fires, and the page says so', async () => {
     const kept = text('log-bucket/log/1/checkpoint');
     cloud.s3.putAs('log-bucket/log/1/checkpoint', kept.replace(/^\d+$/m, '1'));
@@ -263,7 +309,8 @@ describe('at the end of all that', () => {
     const puts = cloud.s3.asked.filter((one) => one.bucket === 'log-bucket' && one.method === 'PUT');
     expect(puts.filter((one) => one.condition === 'none')).toEqual([]);
     expect(puts.filter((one) => one.condition === 'matching').map((one) => one.key)).toEqual(expect.arrayContaining(['log/1/checkpoint']));
-    expect(puts.filter((one) => /tile|checkpoints\//.test(one.key) && one.condition !== 'absent')).toEqual([]);
+    expect(puts.filter((one) => one.key.includes('/tile/') && one.condition !== 'absent')).toEqual([]);
+    expect(puts.filter((one) => one.key.includes('/checkpoints/') && one.condition !== 'absent').map((one) => one.who)).toEqual(['witnesses']);
   });
 
   test('M4: no name lies in the log’s bucket, neither plain nor escaped', () => {

@@ -11,11 +11,11 @@ import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import { type Bundle, bundleFunctions } from '../../infra/bundle.ts';
 import { createTables, startDynoxide } from '../../infra/local/dynoxide.ts';
 import { createSandbox, type Sandbox } from '../../infra/local/sandbox/sandbox.ts';
-import { type FunctionDesign, type FunctionName, TABLE_NAMES, TOPOLOGY } from '../../infra/topology.ts';
+import { type FunctionDesign, type FunctionName, type KeyName, TABLE_NAMES, TOPOLOGY } from '../../infra/topology.ts';
 import { type BundleProcess, type Invoked, startBundle } from './bundle-process.ts';
 import { guardDynamo, type TableAsked } from './dynamo-guard.ts';
 import { apiAnswer, apiEvent } from './events.ts';
-import { DOCUMENT_KEY, type KeyAsked, type KeyStandIn, startKeys } from './key-stand-in.ts';
+import { DOCUMENT_KEY, type KeyAsked, type KeyStandIn, RECEIPTS_KEY, startKeys } from './key-stand-in.ts';
 import { type Asked, type S3StandIn, startS3 } from './s3-stand-in.ts';
 
 export const PUBLIC_URL = 'https://daylight.example.org';
@@ -143,12 +143,22 @@ function mayBucket(design: FunctionDesign, asked: Asked): boolean {
 }
 
 function mayKey(design: FunctionDesign, asked: KeyAsked): boolean {
-  return design.keys.includes(asked.of === SECRET ? 'portal' : asked.of === DOCUMENT_KEY ? 'documents' : 'log');
+  const named = new Map<string, KeyName>([
+    [SECRET, 'portal'],
+    [DOCUMENT_KEY, 'documents'],
+    [RECEIPTS_KEY, 'receipts'],
+  ]);
+  return design.keys.includes(named.get(asked.of) ?? 'log');
 }
 
 /** The variables that the deployment sets: names of what the function may use, and of nothing else. */
 function stores(design: FunctionDesign, keys: KeyStandIn): { readonly [variable: string]: string } {
-  const where = { log: ['LOG_KEY_ID', keys.logKeyId], documents: ['DOCUMENT_KEY_ID', DOCUMENT_KEY], portal: ['PORTAL_SECRET', SECRET] } as const;
+  const where = {
+    log: ['LOG_KEY_ID', keys.logKeyId],
+    receipts: ['RECEIPTS_KEY_ID', RECEIPTS_KEY],
+    documents: ['DOCUMENT_KEY_ID', DOCUMENT_KEY],
+    portal: ['PORTAL_SECRET', SECRET],
+  } as const;
   return Object.fromEntries([
     ['PUBLIC_URL', PUBLIC_URL],
     ['SOCIETY_FILE', 'society.json'],

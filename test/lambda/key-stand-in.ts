@@ -19,12 +19,16 @@ export type KeyStandIn = {
   readonly close: () => Promise<void>;
 };
 
+/** ARN under which the key of dated answers is known; it signs with a key of its own. */
+export const RECEIPTS_KEY = 'arn:aws:kms:ap-southeast-1:111122223333:key/receipts';
+
 /** ARN under which the key of documents is known. */
 export const DOCUMENT_KEY = 'arn:aws:kms:ap-southeast-1:111122223333:key/documents';
 
 /** KMS with one Ed25519 key and one for documents, which really sign, and Secrets Manager, on the loopback; `may` refuses with AccessDenied. */
 export async function startKeys(may: (asked: KeyAsked) => boolean = () => true): Promise<KeyStandIn> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const receipts = generateKeyPairSync('ed25519');
   const asked: KeyAsked[] = [];
   const secrets = new Map<string, string>();
   const server = createServer(async (request, response) => {
@@ -33,7 +37,9 @@ export async function startKeys(may: (asked: KeyAsked) => boolean = () => true):
     asked.push(one);
     const documentKey = said.KeyId === DOCUMENT_KEY ? stand.documentKey : undefined;
     const answer = may(one)
-      ? ((documentKey ? answerOfDocumentKey(one.operation, said, documentKey) : answerOf(one.operation, said, { publicKey, privateKey, secrets })) ?? INVALID)
+      ? ((documentKey
+          ? answerOfDocumentKey(one.operation, said, documentKey)
+          : answerOf(one.operation, said, { ...(said.KeyId === RECEIPTS_KEY ? receipts : { publicKey, privateKey }), secrets })) ?? INVALID)
       : DENIED;
     const forged = stand.signature !== undefined && 'Signature' in answer ? { ...answer, Signature: Buffer.from(stand.signature).toString('base64') } : answer;
     response.writeHead('__type' in answer ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(forged));

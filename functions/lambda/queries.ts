@@ -1,0 +1,8 @@
+import { handle } from 'hono/aws-lambda';
+import { answering } from '../http/answering.ts';
+import { queryRoutes } from '../http/queries.ts';
+
+const world = async () => (await import('./world.ts')).answering();
+
+/** Answers where a gift is, dated and signed, and looks payments up. */
+export const handler = handle(answering(queryRoutes(world)));
