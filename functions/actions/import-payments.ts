@@ -5,7 +5,7 @@ import { findReferenceCodes, isReferenceCode } from '../domain/reference-code.ts
 import { textOf } from '../store/item.ts';
 import { donationKey, identityKey } from '../store/tables.ts';
 import { findPledge, type Pledge, pledgesOf, type Suggestion, suggestPledges } from './pledges.ts';
-import { settlePayment } from './settle-payment.ts';
+import { type FiledPayment, settlePayment } from './settle-payment.ts';
 import { entryId, unclaimedDonationId } from './tokens.ts';
 
 /** One payment of a file. `assigned` is the reference code of the pledge that a person found it to belong to. */
@@ -29,12 +29,13 @@ export type PaymentFate =
 
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'secret' | 'alarm'>;
 
+/** Payments that are on their way at once; each waits for the disk, and none for another. */
+const AT_ONCE = 16;
+
 /** Tells what would become of each payment, and stores nothing. */
 export async function previewPayments(deps: Needs, channel: FileChannel, payments: readonly FilePayment[]): Promise<readonly PaymentFate[]> {
   const pledges = await pledgesOf(deps);
-  const fates: PaymentFate[] = [];
-  for (const payment of payments) fates.push((await placeOf(deps, channel, payment, pledges)).fate);
-  return fates;
+  return someAtOnce(payments, async (payment) => (await placeOf(deps, channel, payment, pledges)).fate);
 }
 
 /**
@@ -43,23 +44,30 @@ export async function previewPayments(deps: Needs, channel: FileChannel, payment
  */
 export async function importPayments(deps: Needs, channel: FileChannel, payments: readonly FilePayment[]): Promise<readonly PaymentFate[]> {
   const pledges = await pledgesOf(deps);
-  const fates: PaymentFate[] = [];
-  for (const payment of payments) {
+  const firstOf = new Map(payments.map((payment) => [payment.serial, payment] as const).reverse());
+  return someAtOnce(payments, async (payment) => {
+    if (firstOf.get(payment.serial) !== payment) return { is: 'known' };
     const { fate, orderNo } = await placeOf(deps, channel, payment, pledges);
-    fates.push(fate);
-    if (fate.is === 'known' || fate.is === 'refused') continue;
-    const { serial, amountFen, atMs, payer, remark } = payment;
-    await settlePayment(deps, {
-      gateway: channel,
-      serial,
-      orderNo,
-      amount: { currency: 'CNY', minor: amountFen },
-      paidAtMs: atMs,
-      ...(payer === undefined ? {} : { payer }),
-      ...(remark === undefined ? {} : { remark }),
-    });
-  }
+    if (fate.is === 'known' || fate.is === 'refused') return fate;
+    const { outcome } = await settlePayment(deps, paymentOf(channel, payment, orderNo));
+    if (outcome === 'known') return { is: 'known' };
+    // Of two payments under one code the second is nobody's yet.
+    return outcome === 'unclaimed' && fate.is !== 'unclaimed' ? { is: 'unclaimed', suggestions: [] } : fate;
+  });
+}
+
+async function someAtOnce(payments: readonly FilePayment[], tell: (payment: FilePayment) => Promise<PaymentFate>): Promise<readonly PaymentFate[]> {
+  const fates: PaymentFate[] = [];
+  for (let at = 0; at < payments.length; at += AT_ONCE) fates.push(...(await Promise.all(payments.slice(at, at + AT_ONCE).map(tell))));
   return fates;
+}
+
+function paymentOf(channel: FileChannel, { serial, amountFen, atMs, payer, remark }: FilePayment, orderNo: string): FiledPayment {
+  const said: { readonly payer?: string; readonly remark?: string } = {
+    ...(payer === undefined ? {} : { payer }),
+    ...(remark === undefined ? {} : { remark }),
+  };
+  return { gateway: channel, serial, orderNo, amount: { currency: 'CNY', minor: amountFen }, paidAtMs: atMs, ...said };
 }
 
 type Placed = { readonly fate: PaymentFate; readonly orderNo: string };

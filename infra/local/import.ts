@@ -2,7 +2,7 @@
 // list, on the portal that runs on DATA_DIR; with `--store` enters them. A line's number stands before it in the preview.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FilePayment, PaymentFate } from '../../functions/actions/import-payments.ts';
 import { madeSerial } from '../../functions/actions/import-payments.ts';
@@ -58,7 +58,8 @@ function readAssignment(text: string): readonly [number, string] {
 }
 
 async function importFile(file: string, { channel, store, gap, assigned }: Asked): Promise<void> {
-  const bytes = new Uint8Array(readFileSync(file));
+  const bytes = readBytes(file);
+  if (bytes === undefined) return fail(`${file}: 找不到或无法读取文件。There is no such file, or it cannot be read.`);
   const read = await readStatement(bytes, basename(file));
   if (!read.ok) return fail(sayRefusal(basename(file), read));
   const { statement } = read;
@@ -77,6 +78,14 @@ async function importFile(file: string, { channel, store, gap, assigned }: Asked
   const entered = stored.filter(({ is }) => is === 'matched' || is === 'assigned' || is === 'unclaimed').length;
   const fen = lines.reduce((sum, { amountFen }, at) => (stored[at]?.is === 'known' || stored[at]?.is === 'refused' ? sum : sum + amountFen), 0);
   console.log(`已登记 ${entered} 笔，共 ${formatMinor(fen)} 元，片刻后公示。Entered ${entered}, published in a moment.`);
+}
+
+function readBytes(file: string): Uint8Array | undefined {
+  try {
+    return new Uint8Array(readFileSync(resolve(process.env.INIT_CWD ?? '.', file)));
+  } catch {
+    return undefined; // the name is all that a clerk can put right
+  }
 }
 
 /** Lines without a serial get one of all that they say; equal lines are told apart by their count. */
