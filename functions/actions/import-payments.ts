@@ -44,9 +44,9 @@ export async function previewPayments(deps: Needs, channel: FileChannel, payment
  */
 export async function importPayments(deps: Needs, channel: FileChannel, payments: readonly FilePayment[]): Promise<readonly PaymentFate[]> {
   const pledges = await pledgesOf(deps);
-  const firstOf = new Map(payments.map((payment) => [payment.serial, payment] as const).reverse());
-  return someAtOnce(payments, async (payment) => {
-    if (firstOf.get(payment.serial) !== payment) return { is: 'known' };
+  const firstAt = new Map(payments.map(({ serial }, at) => [serial, at] as const).reverse());
+  return someAtOnce(payments, async (payment, at) => {
+    if (firstAt.get(payment.serial) !== at) return { is: 'known' };
     const { fate, orderNo } = await placeOf(deps, channel, payment, pledges);
     if (fate.is === 'known' || fate.is === 'refused') return fate;
     const { outcome } = await settlePayment(deps, paymentOf(channel, payment, orderNo));
@@ -56,9 +56,10 @@ export async function importPayments(deps: Needs, channel: FileChannel, payments
   });
 }
 
-async function someAtOnce(payments: readonly FilePayment[], tell: (payment: FilePayment) => Promise<PaymentFate>): Promise<readonly PaymentFate[]> {
+async function someAtOnce(payments: readonly FilePayment[], tell: (payment: FilePayment, at: number) => Promise<PaymentFate>): Promise<readonly PaymentFate[]> {
   const fates: PaymentFate[] = [];
-  for (let at = 0; at < payments.length; at += AT_ONCE) fates.push(...(await Promise.all(payments.slice(at, at + AT_ONCE).map(tell))));
+  for (let at = 0; at < payments.length; at += AT_ONCE)
+    fates.push(...(await Promise.all(payments.slice(at, at + AT_ONCE).map((payment, more) => tell(payment, at + more)))));
   return fates;
 }
 
