@@ -69,9 +69,12 @@ export type DrawDocument = (facts: DocumentFacts, carried: Carried) => Promise<U
 
 /** Draws a receipt or a certificate. Writer, stores and templates are opened at the first call and kept for the process. */
 export const drawDocument: DrawDocument = async (facts, carried) => {
-  const { writeDocument } = await import('./write-document.ts');
+  writer ??= import('./write-document.ts');
+  const { writeDocument } = await writer;
   return writeDocument(facts, carried);
 };
+
+let writer: Promise<typeof import('./write-document.ts')> | undefined;
 
 /** The characters of a text that no face of ours can draw, each once; empty means that both documents can carry it. */
 export async function uncoveredCharacters(text: string): Promise<readonly string[]> {

@@ -82,7 +82,11 @@ function characterMap(used: UsedGlyphs): string {
 }
 
 /** Four hexadecimal digits of a glyph number or UTF-16 unit. */
-export const hex = (unit: number): string => unit.toString(16).toUpperCase().padStart(4, '0');
+export const hex = (unit: number): string => (0x10000 + unit).toString(16).toUpperCase().slice(1);
 
 /** A text as UTF-16BE in hexadecimal digits. */
-export const utf16 = (text: string): string => Array.from({ length: text.length }, (_, at) => hex(text.charCodeAt(at))).join('');
+export function utf16(text: string): string {
+  let digits = '';
+  for (let at = 0; at < text.length; at++) digits += hex(text.charCodeAt(at));
+  return digits;
+}

@@ -1,8 +1,7 @@
 import { clustersOf } from '../domain/drawable.ts';
-import { GAP } from './glyphs/quick-line.ts';
 import { type Ladder, type Line, lineOf } from './line.ts';
 import { type Setting, widthOf } from './sheet.ts';
-import { areOfTwoScripts, TRAIT, traitsOf } from './traits.ts';
+import { TRAIT, traitsOf } from './traits.ts';
 
 type Style = Setting & { readonly ladder: Ladder };
 
@@ -17,8 +16,8 @@ export function breakLines(text: string, style: Style, width: number): readonly 
 function breakParagraph(paragraph: string, style: Style, width: number): readonly Line[] {
   const whole = lineOf(paragraph.trimEnd(), style.ladder);
   if (widthOf(whole, style) <= width) return [whole];
-  const parts = partsOf(paragraph).flatMap((part) => (widthIn(part, style) > width ? charactersOf(part) : [part]));
-  const lines = withoutRunt(fillLines(parts, style, width), style);
+  const parts = partsOf(paragraph).flatMap((part) => (part.length * style.size > width && widthIn(part, style) > width ? charactersOf(part) : [part]));
+  const lines = withoutRunt(fillLines(parts, { whole, style, width }), style);
   return lines.map((line, at) => lineOf(at === 0 ? line.join('').trimEnd() : line.join('').trim(), style.ladder)); // the first line may be indented
 }
 
@@ -26,9 +25,11 @@ const widthIn = (text: string, style: Style): number => widthOf(lineOf(text.trim
 
 type Lines = readonly (readonly string[])[];
 
+type Filling = { readonly whole: Line; readonly style: Style; readonly width: number };
+
 /** Fills line after line by the widths of the parts, and holds each against its true width, in which neighbours may push each other. */
-function fillLines(parts: readonly string[], style: Style, width: number): Lines {
-  const widths = widthsOf(parts, style);
+function fillLines(parts: readonly string[], { whole, style, width }: Filling): Lines {
+  const widths = widthsOf(parts, whole, style);
   const lines: string[][] = [];
   for (let from = 0; from < parts.length; ) {
     let to = from + 1;
@@ -43,13 +44,20 @@ function fillLines(parts: readonly string[], style: Style, width: number): Lines
   return lines;
 }
 
-/** Width of every part in points, with the gap that its end makes beside the next one. */
-function widthsOf(parts: readonly string[], style: Style): readonly number[] {
-  return parts.map((part, at) => {
-    const gap = areOfTwoScripts(lastTraits(part), traitsOf(parts[at + 1]?.codePointAt(0) ?? 0)) ? (GAP * style.size) / 1000 : 0;
-    return widthOf(lineOf(part, style.ladder), style) + gap;
+/** Width of every part in points; a quick line knows it of each character. */
+function widthsOf(parts: readonly string[], whole: Line, style: Style): readonly number[] {
+  if (!('quick' in whole)) return parts.map((part) => widthOf(lineOf(part, style.ladder), style));
+  let glyph = 0;
+  return parts.map((part) => {
+    let sum = 0;
+    for (let at = 0; at < part.length; at++) {
+      if (!isLowSurrogate(part.charCodeAt(at))) sum += whole.quick[glyph++]?.advance ?? 0;
+    }
+    return (sum * style.size) / 1000;
   });
 }
+
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 
 const blankAfter = (part: string | undefined, style: Style): number => (part?.endsWith(' ') === true ? widthOf(lineOf(' ', style.ladder), style) : 0);
 
@@ -94,6 +102,6 @@ function staysTogether(last: string, next: string): boolean {
 /** Traits of a text's last character. */
 function lastTraits(text: string): number {
   const low = text.charCodeAt(text.length - 1);
-  const isPair = low >= 0xdc00 && low <= 0xdfff && text.length > 1;
+  const isPair = isLowSurrogate(low) && text.length > 1;
   return traitsOf(text.codePointAt(text.length - (isPair ? 2 : 1)) ?? 0);
 }

@@ -6,7 +6,7 @@ import type { DocumentForm } from './document-form.ts';
 import { type DocumentFacts, type DocumentKind, TEMPLATE } from './documents.ts';
 import { loadLadder } from './faces.ts';
 import { FORMS } from './forms.ts';
-import { documentGlyphs } from './glyphs/drawn-glyphs.ts';
+import { codesOf, documentGlyphs } from './glyphs/drawn-glyphs.ts';
 import { laddersOf, type Stores } from './glyphs/open-stores.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
 import type { Ladders } from './page-marks.ts';
@@ -73,7 +73,7 @@ function collectKeys(form: DocumentForm, { demonstration, specimens, ladders, st
 }
 
 function openSheets(form: DocumentForm, stores: Stores, keys: Keys): readonly Sheet[] {
-  const glyphs = documentGlyphs(Object.values(stores), keys);
+  const glyphs = documentGlyphs(Object.values(stores), codesOf(keys));
   return form.pages.map(({ width, height }) => makeSheet(width, height, { glyphs }));
 }
 

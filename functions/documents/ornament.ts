@@ -1,6 +1,6 @@
 import { MIST, PALE_SUN, SUN, TEAL } from './palette.ts';
 import { type Box, drawPath, drawStrokes, fillBoxes, type Pen } from './paths.ts';
-import type { Place, Sheet } from './sheet.ts';
+import { number, type Place, type Sheet } from './sheet.ts';
 
 /** A fan of fine rays over a horizon, our picture of daylight; `centre` is where the rays would meet. Angles in degrees from the right, counted upwards. */
 export function drawRays(
@@ -21,14 +21,33 @@ export function drawRays(
 
 const around = (centre: Place, angle: number, radius: number): Place => ({ x: centre.x + Math.cos(angle) * radius, y: centre.y - Math.sin(angle) * radius });
 
-/** A frame of interlaced waves between two rules, drawn along the outline of a box. */
+/** Length of the piece of waves that is drawn again and again, in points before it is fitted to a side. */
+const PIECE = 68;
+
+/**
+ * A frame of interlaced waves between two rules, drawn along the outline of a box. Every piece has the same operators under
+ * another matrix (ISO 32000-1, 8.3), so that a compressed file holds it about once.
+ */
 export function drawGuilloche(sheet: Sheet, box: Box, band: { readonly width: number; readonly waves: number }): void {
-  for (const phase of Array.from({ length: band.waves }, (_, at) => (at * 2 * Math.PI) / band.waves)) {
-    for (const side of sidesOf(box)) drawPath(sheet, wave(side, band.width / 2, phase), { colour: MIST, width: 0.35 });
+  const phases = Array.from({ length: band.waves }, (_, at) => (at * 2 * Math.PI) / band.waves);
+  const piece = phases.map((phase) => strokeOf(wave(band.width / 2, phase))).join(' ');
+  sheet.operators.push(`q ${MIST.map(number).join(' ')} RG 0.35 w 1 J 1 j`);
+  for (const side of sidesOf(box)) {
+    const [across, down] = [side.to.x - side.from.x, side.to.y - side.from.y];
+    const length = Math.hypot(across, down);
+    const pieces = Math.round(length / PIECE);
+    const stretch = length / pieces / PIECE;
+    const along = [(across / length) * stretch, (-down / length) * stretch, -down / length, -across / length];
+    sheet.operators.push(`q ${along.map(number).join(' ')} ${number(side.from.x)} ${number(sheet.height - side.from.y)} cm`);
+    for (let at = 0; at < pieces; at++) sheet.operators.push(piece, `1 0 0 1 ${PIECE} 0 cm`);
+    sheet.operators.push('Q');
   }
+  sheet.operators.push('Q');
   drawRules(sheet, box, band.width);
   for (const side of sidesOf(box)) drawCorner(sheet, side.from, band.width + 7);
 }
+
+const strokeOf = (points: readonly Place[]): string => `${points.map(({ x, y }, at) => `${number(x)} ${number(y)} ${at === 0 ? 'm' : 'l'}`).join(' ')} S`;
 
 /** A white square with a small sun hides where the waves of two sides meet. */
 function drawCorner(sheet: Sheet, centre: Place, size: number): void {
@@ -53,17 +72,11 @@ function sidesOf(box: Box): readonly Side[] {
   return corners.map((from, at) => ({ from, to: corners[(at + 1) % 4] ?? from }));
 }
 
-/** A sine along a side with a whole number of periods, so that the four sides meet at the corners. */
-function wave({ from, to }: Side, height: number, phase: number): readonly Place[] {
-  const [across, down] = [to.x - from.x, to.y - from.y];
-  const length = Math.hypot(across, down);
-  const periods = Math.round(length / 34);
-  const steps = periods * 16;
-  return Array.from({ length: steps + 1 }, (_, step) => {
-    const part = step / steps;
-    const turn = part * periods * 2 * Math.PI;
-    const lift = Math.sin(turn + phase) * height * (0.62 + 0.38 * Math.cos(turn / 2));
-    return { x: from.x + across * part - (down / length) * lift, y: from.y + down * part + (across / length) * lift };
+/** Two periods of a sine that swells and ebbs, on a line of its own; it ends as it begins, so that pieces join. */
+function wave(height: number, phase: number): readonly Place[] {
+  return Array.from({ length: 33 }, (_, step) => {
+    const turn = (step / 32) * 4 * Math.PI;
+    return { x: (step / 32) * PIECE, y: Math.sin(turn + phase) * height * (0.62 + 0.38 * Math.cos(turn / 2)) };
   });
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DocumentFacts, DocumentKind } from './documents.ts';
 import { builtFolder } from './font-files.ts';
+import { codesOf, type FixedCodes } from './glyphs/drawn-glyphs.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
 import type { Beginning } from './pdf/pdf-file.ts';
 import { hashBeginning } from './pdf/signature-field.ts';
@@ -14,11 +15,15 @@ export type TemplateHead = {
   readonly colours: number;
   readonly contents: readonly number[];
   readonly fonts: { readonly [face in StoredFace['name']]?: number };
-  readonly keys: { readonly [face in StoredFace['name']]?: readonly number[] };
+  readonly keys: { readonly [face: string]: readonly number[] };
   readonly tags: readonly (readonly Tag[])[];
 };
 
-export type Template = TemplateHead & { readonly beginning: Beginning; readonly begun: ReturnType<typeof hashBeginning> };
+export type Template = Omit<TemplateHead, 'keys'> & {
+  readonly codes: FixedCodes;
+  readonly beginning: Beginning;
+  readonly begun: ReturnType<typeof hashBeginning>;
+};
 
 /** What a template is made for: its form, and the society and campaign whose words its fonts hold. Any template can draw any gift; one for the same words makes a smaller file. */
 export type TemplateUse = { readonly kind: DocumentKind; readonly demonstration: boolean; readonly words: string };
@@ -82,5 +87,5 @@ function parseTemplate(bytes: Buffer): Template {
   const length = bytes.readUInt32LE();
   const head: TemplateHead = JSON.parse(bytes.toString('utf8', 4, 4 + length));
   const beginning = bytes.subarray(4 + length);
-  return { ...head, beginning: { bytes: beginning, offsets: head.offsets }, begun: hashBeginning(beginning) };
+  return { ...head, codes: codesOf(head.keys), beginning: { bytes: beginning, offsets: head.offsets }, begun: hashBeginning(beginning) };
 }

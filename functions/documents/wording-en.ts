@@ -1,4 +1,4 @@
-import { shanghaiTime } from '../domain/time.ts';
+import { dayOf, shanghaiTime } from '../domain/time.ts';
 import type { Wording } from './wording.ts';
 
 /** The documents in English. */
@@ -32,16 +32,21 @@ export const EN: Wording = {
   scanNote: 'or open this page and type the number',
   offline: {
     title: 'Offline verification',
-    what: 'This code holds the public record of the gift, the proof of its place in the log, and the name as shown in public. It can be checked without a network.',
-    warning: 'Whoever takes a picture of this code can open that name. Keep this page to yourself where it should not be seen.',
+    what: 'This code holds the public record of your gift and the proof of its place in the log; it can be checked without a network.',
+    warning: 'Whoever takes a picture of it can open your name as it is shown in public.',
   },
   published: (facts) => `Issue ${facts.issue}, record ${facts.recordNumber}, ${moment(facts.publishedAtMs)}`,
   time: (atMs) => `${moment(atMs)} (Beijing time)`,
-  date: (atMs) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(atMs),
+  date: (atMs) => {
+    const [year, month = 1, day] = dayOf(atMs).split('-').map(Number);
+    return `${day} ${MONTHS[month - 1]} ${year}`;
+  },
   currency: { CNY: 'CNY', USD: 'USD', EUR: 'EUR', GBP: 'GBP', HKD: 'HKD' },
   certify: (facts, amount) =>
     `We certify the gift of ${amount} on ${EN.date(facts.paidAtMs)} for the campaign ${facts.campaign.en}. It is entered in disclosure issue ${facts.issue} as record\u00a0${facts.recordNumber}, where anyone can check it.`,
   thanks: 'With our sincere thanks.',
 };
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 const moment = (atMs: number): string => `${EN.date(atMs)} ${shanghaiTime(atMs)}`;

@@ -32,8 +32,8 @@ export const ZH: Wording = {
   scanNote: '或打开下面的网页，输入编号',
   offline: {
     title: '离线核验',
-    what: '这个码里有这笔捐赠的公示记录、它在公示记录里的证明和公示的名字，没有网络也可以核验。',
-    warning: '谁拍下这个码，谁就可以打开这个名字。不想让人看，就不要把这一页给人。',
+    what: '此码记有这一捐赠的公示记录和证明，可以离线核验。',
+    warning: '拍下此码的人，可以打开您公示的名字。',
   },
   published: (facts) => `第\u00a0${facts.issue}\u00a0期　记录号\u00a0${facts.recordNumber}　${moment(facts.publishedAtMs)}`,
   time: (atMs) => `${moment(atMs)}（北京时间）`,

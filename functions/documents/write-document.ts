@@ -4,7 +4,7 @@ import { attachmentsOf } from './carried-files.ts';
 import type { Carried, DocumentFacts } from './documents.ts';
 import { FORMS } from './forms.ts';
 import { documentGlyphs } from './glyphs/drawn-glyphs.ts';
-import { isInStores, laddersOf, openStores, type Stores } from './glyphs/open-stores.ts';
+import { isInStores, laddersOf, openStores, type Stores, textsIn } from './glyphs/open-stores.ts';
 import type { Ladders } from './page-marks.ts';
 import { attach } from './pdf/attachments.ts';
 import { writeMetadata } from './pdf/metadata.ts';
@@ -44,18 +44,12 @@ async function laddersFor(facts: DocumentFacts, stores: Stores): Promise<Ladders
   return laddersOf(stores, { sans, serif });
 }
 
-/** Every text among the facts, however deep. */
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return value.split('\n');
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
 type Ground = { readonly template: Template; readonly stores: Stores; readonly ladders: Ladders };
 
 /** The values on sheets of their own, whose glyphs and shaped faces the pages share. */
 function drawValues(facts: DocumentFacts, { template, stores, ladders }: Ground): readonly Sheet[] {
   const form = FORMS[facts.kind];
-  const glyphs = documentGlyphs(Object.values(stores), template.keys);
+  const glyphs = documentGlyphs(Object.values(stores), template.codes);
   const used: Sheet['used'] = new Map();
   const sheets = form.pages.map(({ width, height }, at): Sheet => {
     return { ...makeSheet(width, height, { glyphs, firstMark: template.tags[at]?.length ?? 0 }), used };

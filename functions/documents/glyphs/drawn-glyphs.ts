@@ -12,13 +12,20 @@ export type DrawnGlyphs = {
 /** The glyphs of a document, face by face. */
 export type DocumentGlyphs = ReadonlyMap<StoredFace['name'], DrawnGlyphs>;
 
-/** Glyphs of a document of whose faces the template has these keys, in the order of their codes. */
-export function documentGlyphs(faces: readonly StoredFace[], fixed: { readonly [face: string]: readonly number[] }): DocumentGlyphs {
-  return new Map(faces.map((face) => [face.name, { face, fixed: codesOf(fixed[face.name] ?? []), added: new Map<number, number>() }]));
+/** Codes of the glyphs that a template brings along, by face and key. */
+export type FixedCodes = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
+/** Codes of keys in their order; they begin at 1, since 0 is the glyph of what is missing. */
+export function codesOf(keys: { readonly [face: string]: readonly number[] }): FixedCodes {
+  return new Map(Object.entries(keys).map(([face, own]) => [face, new Map(own.map((key, at) => [key, at + 1]))]));
 }
 
-/** Codes begin at 1: 0 is the glyph of what is missing. */
-const codesOf = (keys: readonly number[]): ReadonlyMap<number, number> => new Map(keys.map((key, at) => [key, at + 1]));
+/** Glyphs of a document whose template has these. */
+export function documentGlyphs(faces: readonly StoredFace[], fixed: FixedCodes): DocumentGlyphs {
+  return new Map(faces.map((face) => [face.name, { face, fixed: fixed.get(face.name) ?? NONE, added: new Map<number, number>() }]));
+}
+
+const NONE: ReadonlyMap<number, number> = new Map();
 
 /** Where a glyph is found: in the template's font (0) or the document's own (1), and under which code. */
 export function claimGlyph(drawn: DrawnGlyphs, key: number): { readonly font: 0 | 1; readonly code: number } {

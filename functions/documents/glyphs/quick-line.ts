@@ -18,17 +18,15 @@ export const GAP = 200;
  * Nothing where a character is in no store; HarfBuzz sets the same text the same way, a test holds the two together.
  */
 export function shapeQuickly(text: string, faces: readonly StoredFace[]): QuickLine | undefined {
-  const codePoints = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-  const traits = codePoints.map(traitsOf);
-  const isLatin = !traits.some((one) => (one & TRAIT.fullWidth) !== 0);
+  const { codePoints, traits, isLatin } = readText(text);
   const quick: QuickGlyph[] = [];
   let width = 0;
   for (let at = 0; at < codePoints.length; at++) {
     const [codePoint = 0, next = 0] = [codePoints[at], codePoints[at + 1]];
-    const face = faces.find(({ store }) => store.find(codePoint) !== 0);
+    const face = faceOf(codePoint, faces);
     if (face === undefined || (next === codePoint && face.store.joins.includes(codePoint))) return undefined;
     const { store } = face;
-    const key = isLatin || isApostrophe(codePoints, traits, at) ? narrowOf(codePoint, store) : codePoint;
+    const key = codePoint > 0x7f && (isLatin || isApostrophe(codePoints, traits, at)) ? narrowOf(codePoint, store) : codePoint;
     const half = key === codePoint && !isLatin && isHalved(traits, at) ? store.halved.get(codePoint) : undefined;
     const index = store.find(key);
     const kern = isLatin || !isWideMark(key) ? store.kern(codePoint, next) : 0;
@@ -40,8 +38,30 @@ export function shapeQuickly(text: string, faces: readonly StoredFace[]): QuickL
   return { text, quick, width, count: quick.length };
 }
 
+/** The characters of a text with their traits; `isLatin` where none of them asks for full width. */
+function readText(text: string): { readonly codePoints: readonly number[]; readonly traits: readonly number[]; readonly isLatin: boolean } {
+  const codePoints: number[] = [];
+  const traits: number[] = [];
+  let all = 0;
+  for (let at = 0; at < text.length; at++) {
+    const codePoint = text.codePointAt(at) ?? 0;
+    if (codePoint > 0xffff) at++;
+    const own = traitsOf(codePoint);
+    codePoints.push(codePoint);
+    traits.push(own);
+    all |= own;
+  }
+  return { codePoints, traits, isLatin: (all & TRAIT.fullWidth) === 0 };
+}
+
+/** The first face whose store has a character. */
+export function faceOf(codePoint: number, faces: readonly StoredFace[]): StoredFace | undefined {
+  for (const face of faces) if (face.store.find(codePoint) !== 0) return face;
+  return undefined;
+}
+
 function narrowOf(codePoint: number, store: GlyphStore): number {
-  return codePoint > 0x7f && store.find(codePoint + NARROW) !== 0 ? codePoint + NARROW : codePoint;
+  return store.find(codePoint + NARROW) !== 0 ? codePoint + NARROW : codePoint;
 }
 
 /** Quotation marks, dashes and dots as Chinese has them. */

@@ -1,4 +1,5 @@
 // Writes the pages, the page tree and the catalog (ISO 32000-1, 7.7).
+import { deflateSync } from 'node:zlib';
 import { number, type Sheet } from '../sheet.ts';
 import { type PdfFile, writeObject, writeStream } from './pdf-file.ts';
 import { to } from './pdf-text.ts';
@@ -16,7 +17,7 @@ type Pages = {
 
 /** Writes every page, its values behind its form, and gives the number of the tree. */
 export function writePages(file: PdfFile, { pages, sheets, contents, resources, field }: Pages): number {
-  const values = sheets.map(({ operators }) => writeStream(file, '', operators.join('\n')));
+  const values = sheets.map(({ operators }) => writeValues(file, operators.join('\n')));
   const tree = writeObject(file, `<</Type/Pages/Kids[${pages.map(to).join(' ')}]/Count ${pages.length}>>`);
   for (const [at, page] of pages.entries()) {
     const [{ width, height } = { width: 0, height: 0 }, fields] = [sheets[at], at === 0 && field !== undefined ? `/Annots[${to(field)}]` : ''];
@@ -25,6 +26,12 @@ export function writePages(file: PdfFile, { pages, sheets, contents, resources, 
     writeObject(file, `<</Type/Page/Parent ${to(tree)}${box}${drawn}/StructParents ${at}/Tabs/S${fields}>>`, page);
   }
   return tree;
+}
+
+/** Squeezing makes the values of a receipt four times smaller; of a page with little on it, it would only take time. */
+function writeValues(file: PdfFile, operators: string): number {
+  if (operators.length < 2048) return writeStream(file, '', operators);
+  return writeStream(file, '/Filter/FlateDecode', deflateSync(operators, { level: 1 }));
 }
 
 type Catalog = {
