@@ -12,6 +12,8 @@ export const texts: Readonly<Record<Lang, Texts>> = { zh, en };
 const CHANNELS: { readonly [channel: string]: { readonly zh: string; readonly en: string } } = {
   sandbox: { zh: '演示支付', en: 'Demonstration payment' },
   'sandbox-qr': { zh: '演示支付（扫码）', en: 'Demonstration payment (QR)' },
+  'wechat-pay': { zh: '微信支付', en: 'WeChat Pay' },
+  alipay: { zh: '支付宝', en: 'Alipay' },
   bank: { zh: '银行转账', en: 'Bank transfer' },
   unionpay: { zh: '云闪付', en: 'UnionPay' },
   pos: { zh: '扫码收款（收单机构）', en: 'QR code (acquirer)' },

@@ -43,7 +43,9 @@ export function waysFor(methods: readonly PayMethod[], browser: { readonly userA
   const codes = methods.filter(({ kind }) => kind === 'code');
   const scan = codes.length === 0 ? [] : [{ methods: codes }];
   const inApp = methods.filter((one) => one.kind === 'in_app' && one.app === app).map((one) => ({ methods: [one] }));
-  const pages = methods.filter(({ kind }) => kind === 'page').map((one) => ({ methods: [one] }));
+  // WeChat does not open its own page for browsers, and what the app pays by itself needs no page.
+  const needless = (one: PayMethod) => one.app !== undefined && one.app === app && (app === 'wechat' || inApp.length > 0);
+  const pages = methods.filter((one) => one.kind === 'page' && !needless(one)).map((one) => ({ methods: [one] }));
   const own = pages.filter(({ methods: [one] }) => app === undefined || one?.app === undefined || one.app === app);
   const others = pages.filter((page) => !own.includes(page));
   const transfer = methods.filter(({ kind }) => kind === 'transfer').map((one) => ({ methods: [one] }));

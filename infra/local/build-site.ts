@@ -14,22 +14,26 @@ const MADE = new Set(['dist', '.astro', 'node_modules']);
 export async function buildSite({ societyFile }: { readonly societyFile: string }): Promise<string> {
   const profile = resolve(societyFile);
   const digest = await digestOf(profile);
-  if (digest === (await builtFrom(DIST))) return DIST;
+  const dist = distOf(process.env.GATEWAYS);
+  if (digest === (await builtFrom(dist))) return dist;
   const draft = join(DRAFTS, String(process.pid));
   await runAstro(profile, join(draft, 'new'));
   await writeFile(join(draft, 'new/.digest'), digest);
-  await replaceBuild(draft);
+  await replaceBuild(draft, dist);
   await rm(draft, { recursive: true, force: true });
-  return DIST;
+  return dist;
 }
+
+/** A trial of other gateways leaves the build of the profile as it is. */
+const distOf = (gateways: string | undefined): string => ((gateways ?? '') === '' ? DIST : join(DRAFTS, `with-${encodeURIComponent(gateways ?? '')}`));
 
 const builtFrom = (folder: string): Promise<string> => readFile(join(folder, '.digest'), 'utf8').catch(() => '');
 
 /** Puts the finished build in its place as a whole, since another process may be reading the last one or building the same. */
-async function replaceBuild(draft: string): Promise<void> {
-  await rename(DIST, join(draft, 'old')).catch(() => undefined); // none yet, or somebody is just replacing it
-  await rename(join(draft, 'new'), DIST).catch(async (error: unknown) => {
-    if ((await builtFrom(DIST)) !== (await builtFrom(join(draft, 'new')))) throw error;
+async function replaceBuild(draft: string, dist: string): Promise<void> {
+  await rename(dist, join(draft, 'old')).catch(() => undefined); // none yet, or somebody is just replacing it
+  await rename(join(draft, 'new'), dist).catch(async (error: unknown) => {
+    if ((await builtFrom(dist)) !== (await builtFrom(join(draft, 'new')))) throw error;
   });
 }
 

@@ -2,8 +2,19 @@ import { member, readJson, textMember } from './answer-shape.ts';
 import type { Reply } from './ask.ts';
 import type { GiveField } from './give-draft.ts';
 
-/** How the donor pays: by a code on the screen, or on a page of the gateway. */
-export type PayWay = { readonly kind: 'qr'; readonly text: string; readonly expiresAt: string } | { readonly kind: 'redirect'; readonly url: string };
+/** How the donor pays: by a code on the screen, on a page of the gateway, by the app in which this page stands, or at a bank. */
+export type PayWay =
+  | { readonly kind: 'qr'; readonly text: string; readonly expiresAt: string }
+  | { readonly kind: 'redirect'; readonly url: string }
+  | { readonly kind: 'jsapi'; readonly app: 'wechat' | 'alipay'; readonly call: { readonly [member: string]: string } }
+  | {
+      readonly kind: 'transfer';
+      readonly holder: string;
+      readonly bank: string;
+      readonly number: string;
+      readonly reference: string;
+      readonly expiresAt: string;
+    };
 
 /** What became of a wish. `field` is where a refusal stands in the form; without one it concerns the whole. */
 export type Sent =
@@ -47,7 +58,26 @@ function readPay(body: unknown): Sent {
 function readWay(pay: unknown): PayWay | undefined {
   const [kind, text, url, expiresAt] = ['kind', 'text', 'url', 'expiresAt'].map((name) => textMember(pay, name));
   if (kind === 'qr' && text !== undefined && expiresAt !== undefined) return { kind, text, expiresAt };
-  return kind === 'redirect' && url !== undefined && isWebAddress(url) ? { kind, url } : undefined;
+  if (kind === 'redirect' && url !== undefined && isWebAddress(url)) return { kind, url };
+  if (kind === 'jsapi') return readCall(pay);
+  return kind === 'transfer' && expiresAt !== undefined ? readTransfer(pay, expiresAt) : undefined;
+}
+
+function readCall(pay: unknown): PayWay | undefined {
+  const [app, call] = [textMember(pay, 'app'), member(pay, 'call')];
+  if ((app !== 'wechat' && app !== 'alipay') || typeof call !== 'object' || call === null) return undefined;
+  const members = Object.keys(call).flatMap((name) => {
+    const value = textMember(call, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { kind: 'jsapi', app, call: Object.fromEntries(members) };
+}
+
+function readTransfer(pay: unknown, expiresAt: string): PayWay | undefined {
+  const account = member(pay, 'account');
+  const [holder, bank, number, reference] = [...['holder', 'bank', 'number'].map((name) => textMember(account, name)), textMember(pay, 'reference')];
+  if (holder === undefined || bank === undefined || number === undefined || reference === undefined) return undefined;
+  return { kind: 'transfer', holder, bank, number, reference, expiresAt };
 }
 
 /** Whether a text may be followed as a link: a path of this portal or a web address, never a script. */

@@ -1,5 +1,6 @@
 import type { Definitions } from '../../functions/disclosure/live.ts';
 import type { DefineEntry } from '../../functions/domain/entry.ts';
+import { methodsOf, type PayMethod } from '../../functions/domain/pay-method.ts';
 import type { Campaign, Society } from '../../functions/domain/society.ts';
 import { dayOf } from '../../functions/domain/time.ts';
 
@@ -14,6 +15,8 @@ export type GiveFacts = {
   readonly maxFen: number;
   readonly consentVersion: string;
   readonly heldWords: readonly string[];
+  /** Ways to pay that the society has. */
+  readonly methods: readonly PayMethod[];
   readonly definitions: Definitions;
 };
 
@@ -29,6 +32,7 @@ export function giveFacts(society: Society, campaign: Campaign): GiveFacts {
     ...society.limits,
     consentVersion: society.consentVersion,
     heldWords: society.heldWords,
+    methods: methodsOf(society),
     definitions: {
       branches: branch === undefined ? {} : { [branch.id]: { ...definition('branch', branch), level: branch.level } },
       campaigns: { [campaign.id]: { ...definition('campaign', campaign), purpose: campaign.purpose, branch: campaign.branch, kind: campaign.kind } },

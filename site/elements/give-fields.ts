@@ -24,7 +24,7 @@ export function readDraft(root: ParentNode): Draft {
     adult: AGES.find((age) => age === chosen(root, 'adult')) ?? '',
     restricted: root.querySelector('[name=restricted]') === null ? '' : fieldOf(root, 'restricted').value,
     message: fieldOf(root, 'message').value,
-    method: chosen(root, 'method'),
+    method: chosen(root, 'method').split(' ')[0] ?? '',
     place: fieldOf(root, 'place').value,
   };
 }

@@ -4,10 +4,8 @@ import { campaignState } from '../../functions/domain/campaign.ts';
 import { formatMoney, money, parseYuan, plainMinor } from '../../functions/domain/money.ts';
 import { dayOf } from '../../functions/domain/time.ts';
 import { LARGEST_FEN, uppercaseAmount } from '../../functions/domain/uppercase-amount.ts';
-import { askWithBody } from './ask.ts';
 import { carryOver } from './carry-over.ts';
-import { isHandheld } from './device.ts';
-import { readSent, type Sent } from './give-answer.ts';
+import type { PayWay, Sent } from './give-answer.ts';
 import { type Fault, type GiveField, judgeDraft } from './give-draft.ts';
 import type { GiveFacts } from './give-facts.ts';
 import { clearFaults, fieldOf, readDraft, showFault } from './give-fields.ts';
@@ -15,15 +13,21 @@ import { forgetKey, keyOf } from './give-key.ts';
 import { isHeld, previewRow } from './give-preview.ts';
 import { giveWords } from './give-words.ts';
 import { part } from './part.ts';
+import { payInApp } from './pay-bridge.ts';
+import { codesOf, placeOrders } from './pay-orders.ts';
+import { learnPayer } from './pay-payer.ts';
 import { showScan } from './pay-scan.ts';
+import { showTransfer } from './pay-transfer.ts';
+import { chosenWay, inAppMethod, offerWays } from './pay-ways.ts';
 import { openShelf } from './shelf.ts';
-import { thanksAddress } from './thanks-link.ts';
+import { type DonorLink, thanksAddress } from './thanks-link.ts';
 
 const shelf = openShelf(() => sessionStorage);
 
 /** `<give-form lang data-facts>`: the form of one campaign, from the first digit to the gateway. */
 class GiveForm extends HTMLElement {
   busy = false;
+  payer = '';
 
   connectedCallback(): void {
     carryOver();
@@ -35,7 +39,7 @@ class GiveForm extends HTMLElement {
 
   begin(form: HTMLFormElement): void {
     this.takePlace(new URLSearchParams(location.search).get('place') ?? '');
-    part(this, `[name=method][value=${isHandheld(navigator.userAgent) ? 'sandbox' : 'sandbox-qr'}]`, HTMLInputElement).checked = true;
+    offerWays(form, this.facts.methods);
     form.addEventListener('input', () => this.draw());
     form.addEventListener('change', () => this.draw());
     form.addEventListener('click', (event) => this.takeChip(event.target));
@@ -45,6 +49,17 @@ class GiveForm extends HTMLElement {
     });
     // A donor who comes back from the gateway finds the form as it was, and able to send again.
     window.addEventListener('pageshow', () => this.settle(''));
+    this.draw();
+    void this.open(form);
+  }
+
+  /** Inside a paying app the payer is learnt first, which may lead away and back; whoever cannot be learnt pays another way. */
+  async open(form: HTMLFormElement): Promise<void> {
+    const method = inAppMethod(this.facts.methods);
+    const payer = method === undefined ? undefined : await learnPayer(method.id, shelf, this.language === 'zh' ? 'zh-CN' : 'en');
+    if (payer?.is === 'leaving') return;
+    if (payer?.is === 'known') this.payer = payer.payer;
+    if (method !== undefined && payer?.is === 'unknown') offerWays(form, this.facts.methods, [method.id]);
     part(this, 'button[type=submit]', HTMLButtonElement).disabled = false;
     this.draw();
   }
@@ -104,9 +119,23 @@ class GiveForm extends HTMLElement {
     if (!judged.ok) return this.refuse(judged.faults);
     this.busy = true;
     this.say(giveWords[this.language].sending);
-    const key = keyOf(shelf, JSON.stringify(judged.body), { nowMs: Date.now(), random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)) });
-    const reply = await askWithBody('/api/donations', JSON.stringify({ key, ...judged.body }), { lang: this.language === 'zh' ? 'zh-CN' : 'en' });
-    this.take(readSent(reply));
+    const { method: _, ...wish } = judged.body;
+    // The way to pay is no part of it: another way is another order of the same gift.
+    const key = keyOf(shelf, JSON.stringify(wish), { nowMs: Date.now(), random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)) });
+    const way = chosenWay(this, this.facts.methods);
+    const place = () => placeOrders({ key, ...wish }, way, { payer: this.payer, lang: this.language });
+    const placed = await place();
+    const codes = codesOf(placed, this.language);
+    const sent = placed.find((one) => one.sent.outcome === 'pay')?.sent ?? placed[0]?.sent ?? { outcome: 'unreachable' };
+    if (codes.length === 0 || sent.outcome !== 'pay') return this.take(sent);
+    this.settle('');
+    await showScan(this, { link: sent, codes, ...this.leaf(sent), renew: async () => codesOf(await place(), this.language) });
+  }
+
+  /** What every way to pay shows of the gift. */
+  leaf(sent: DonorLink): { readonly sum: string; readonly thanks: string; readonly lang: Lang } {
+    const sum = formatMoney(money('CNY', parseYuan(fieldOf(this, 'amount').value) ?? 0));
+    return { sum, thanks: thanksAddress(this.language, sent), lang: this.language };
   }
 
   take(sent: Sent): void {
@@ -116,11 +145,20 @@ class GiveForm extends HTMLElement {
     else if (sent.pay.kind === 'redirect') {
       this.say(words.leaving);
       location.assign(sent.pay.url);
-    } else {
+    } else if (sent.pay.kind === 'jsapi') void this.payHere(sent, sent.pay);
+    else if (sent.pay.kind === 'transfer') {
       this.settle('');
-      const sum = formatMoney(money('CNY', parseYuan(fieldOf(this, 'amount').value) ?? 0));
-      void showScan(this, { link: sent, pay: sent.pay, sum, thanks: thanksAddress(this.language, sent), lang: this.language });
+      showTransfer(this, { pay: sent.pay, ...this.leaf(sent) });
     }
+  }
+
+  /** What the app says is a hint: the thanks page asks the portal. */
+  async payHere(link: DonorLink, pay: Extract<PayWay, { kind: 'jsapi' }>): Promise<void> {
+    const words = giveWords[this.language];
+    this.say(words.leaving);
+    const end = await payInApp(pay);
+    if (end === 'done') return location.assign(thanksAddress(this.language, link));
+    this.settle(end === 'cancelled' ? words.cancelled : words.inAppFailed);
   }
 
   takeRefusal(sent: Extract<Sent, { outcome: 'refused' }>): void {

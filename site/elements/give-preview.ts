@@ -23,7 +23,7 @@ export function previewRow(draft: Draft, facts: GiveFacts, nowMs: number): GiftR
     campaign: facts.campaign,
     ...(draft.place === '' ? {} : { place: draft.place }),
     restricted: facts.restricted && cleanText(draft.restricted) !== '',
-    channel: draft.method.split('-')[0] ?? draft.method,
+    channel: facts.methods.find(({ id }) => id === draft.method)?.gateway ?? draft.method,
     money: money('CNY', minor),
     shown: held ? { state: 'held' } : shownOf(draft),
     ...(message === '' || held ? {} : { message }),
