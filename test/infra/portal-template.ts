@@ -61,11 +61,12 @@ export function ofType(synthesised: Synthesised, type: string): readonly (Resour
   return synthesised.resources.filter((resource) => resource.Type === type);
 }
 
-/** Statements of the policy of a function's role, with actions and resources always as lists. */
+/** Statements of the policies of a function's role, with actions and resources always as lists; what does not fit into one goes on in another. */
 export function rightsOf(synthesised: Synthesised, functionName: string): readonly Statement[] {
   const role = logicalId(synthesised, 'AWS::IAM::Role', functionName);
-  return ofType(synthesised, 'AWS::IAM::Policy')
-    .filter((policy) => policy.Properties.Roles.some((one: { Ref: string }) => one.Ref === role))
+  return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+    .flatMap((type) => ofType(synthesised, type))
+    .filter((policy) => policy.Properties.Roles?.some((one: { Ref: string }) => one.Ref === role))
     .flatMap((policy) => policy.Properties.PolicyDocument.Statement.map(statement));
 }
 

@@ -89,12 +89,16 @@ describe.each(BOTH)('in %s', (_, portal) => {
     }
   });
 
-  test('the publisher is woken by new outbox items only', () => {
-    const [mapping, ...more] = ofType(portal, 'AWS::Lambda::EventSourceMapping');
+  test.each([
+    ['the publisher is woken by new outbox items only', 'publisher', 'OUTBOX#'],
+    ['the witnesses are asked after a publication, and never before it', 'witnesses', 'PUB'],
+  ])('%s', (_, name, prefix) => {
+    const id = logicalId(portal, 'AWS::Lambda::Function', name);
+    const [mapping, ...more] = ofType(portal, 'AWS::Lambda::EventSourceMapping').filter(({ Properties }) => Properties.FunctionName.Ref === id);
     expect(more).toEqual([]);
     expect(JSON.parse(mapping?.Properties.FilterCriteria.Filters[0].Pattern)).toEqual({
       eventName: ['INSERT'],
-      dynamodb: { NewImage: { pk: { S: [{ prefix: 'OUTBOX#' }] } } },
+      dynamodb: { NewImage: { pk: { S: [{ prefix }] } } },
     });
     expect(mapping?.Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
   });
