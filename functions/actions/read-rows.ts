@@ -1,11 +1,15 @@
 import type { Deps } from '../deps.ts';
+import type { Later } from '../disclosure/after.ts';
 import type { Live } from '../disclosure/live.ts';
 import { isLate } from '../disclosure/live.ts';
 import type { OpenFile, Row, ShownName } from '../disclosure/row.ts';
+import { isLateIn } from '../domain/close.ts';
 import { ANONYMOUS_NAME } from '../domain/donor-name.ts';
 import type { Entry, GiftEntry } from '../domain/entry.ts';
+import type { GoodsEntry } from '../domain/entry-moves.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { money } from '../domain/money.ts';
+import { readAfter } from './forgotten.ts';
 import { readPublished } from './read-published.ts';
 
 /** Where rows are counted from: an issue's first index and first day. */
@@ -18,16 +22,33 @@ export async function readRows(
 ): Promise<readonly Row[]> {
   const entries = await readPublished(deps, range);
   if (entries === undefined) throw new Error(`entries from ${range.from} are not in the published bundles`);
-  const opens = await readOpenFiles(deps, range.from, range.to);
-  return entries.map((entry, at) => rowOf(entry, { issue: range.issue, index: range.from + at, opens }));
+  const [opens, later] = await Promise.all([readOpenFiles(deps, range.from, range.to), readLater(deps, range.from, range.to)]);
+  return entries.map((entry, at) => rowOf(entry, { issue: range.issue, index: range.from + at, opens, later: later(range.from + at) }));
+}
+
+/** What later entries say of the entries `[from, to)`. */
+async function readLater(deps: Pick<Deps, 'publicFiles'>, from: number, to: number): Promise<(index: number) => readonly Later[]> {
+  const bundles = Array.from(
+    { length: Math.max(0, Math.ceil(to / TILE_WIDTH) - Math.floor(from / TILE_WIDTH)) },
+    (_, at) => Math.floor(from / TILE_WIDTH) + at,
+  );
+  const files = new Map(await Promise.all(bundles.map(async (bundle) => [bundle, await readAfter(deps, bundle)] as const)));
+  return (index) => files.get(Math.floor(index / TILE_WIDTH))?.after[index] ?? [];
 }
 
 /** The row of one entry. */
-export function rowOf(entry: Entry, at: { readonly issue: IssueFrame; readonly index: number; readonly opens: ReadonlyMap<number, OpenFile> }): Row {
+export function rowOf(entry: Entry, at: RowPlace): Row {
   const place = { index: at.index, row: at.index - at.issue.first + 1, on: entry.on };
-  if (entry.k !== 'gift') return { kind: 'note', ...place, entry };
   const open = at.opens.get(Math.floor(at.index / TILE_WIDTH));
   const message = open?.openings[at.index]?.note?.value;
+  const told = (at.later ?? []).filter(({ k }) => k !== 'withdraw' && k !== 'erase');
+  const later = told.length === 0 ? {} : { later: told };
+  if (entry.k !== 'gift') {
+    const late = isLateIn(entry, at.issue.from) ? { late: true as const } : {};
+    if (entry.k !== 'goods') return { kind: 'note', ...place, entry, ...late, ...later };
+    const given = { shown: shownOf(entry, at.index, open), ...(message === undefined ? {} : { message }) };
+    return { kind: 'note', ...place, entry, given, ...late, ...later };
+  }
   return {
     kind: 'gift',
     ...place,
@@ -40,8 +61,17 @@ export function rowOf(entry: Entry, at: { readonly issue: IssueFrame; readonly i
     money: money(entry.cur, entry.amt),
     shown: shownOf(entry, at.index, open),
     ...(message === undefined ? {} : { message }),
+    ...later,
   };
 }
+
+/** Where an entry stands, with the openings of its bundle and what later entries say of it. */
+export type RowPlace = {
+  readonly issue: IssueFrame;
+  readonly index: number;
+  readonly opens: ReadonlyMap<number, OpenFile>;
+  readonly later?: readonly Later[];
+};
 
 /** The openings of the bundles that hold `[from, to)`; a bundle without any has no file. */
 export async function readOpenFiles(deps: Pick<Deps, 'publicFiles'>, from: number, to: number): Promise<Map<number, OpenFile>> {
@@ -56,8 +86,8 @@ export async function readOpenFiles(deps: Pick<Deps, 'publicFiles'>, from: numbe
 /** Key of a bundle's openings. */
 export const openKey = (bundle: number): string => `open/${bundle}.json`;
 
-function shownOf(entry: GiftEntry, index: number, open: OpenFile | undefined): ShownName {
-  if (entry.unclaimed === true) return { state: 'unclaimed' };
+function shownOf(entry: GiftEntry | GoodsEntry, index: number, open: OpenFile | undefined): ShownName {
+  if ('unclaimed' in entry) return { state: 'unclaimed' };
   if (open?.held.includes(index) === true) return { state: 'held' };
   const value = open?.openings[index]?.shown.value;
   if (value === undefined) return { state: 'withdrawn' };

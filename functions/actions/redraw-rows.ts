@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { addFlows, type Flow } from '../disclosure/flows.ts';
 import { addTallies, type IssueSummary, type Live, ROWS_PER_PAGE } from '../disclosure/live.ts';
 import { type IssueFrame, issueFront, issueRowsPage, type PageFile, type Shells } from '../disclosure/live-pages.ts';
 import { logSizeOf } from '../store/live-file.ts';
@@ -17,8 +18,8 @@ type Drawing = { readonly live: Live; readonly shells: Shells };
  * `live`, which holds the entry that took the name back, so that no earlier drawing can replace it (M13).
  */
 export async function redrawRows(deps: Needs, drawing: Drawing, indices: readonly number[]): Promise<void> {
-  for (const { issue, before, pages, touched } of await findPages(deps, drawing.live, indices)) {
-    const frame: IssueFrame = { society: deps.society, ...drawing, issue, before, pages };
+  for (const { issue, before, flowsBefore, pages, touched } of await findPages(deps, drawing.live, indices)) {
+    const frame: IssueFrame = { society: deps.society, ...drawing, issue, before, flowsBefore, pages };
     for (const page of touched) await putPages(deps, drawing.live.size, await drawPage(deps, frame, page));
   }
 }
@@ -36,7 +37,13 @@ export async function findStale(deps: Needs, live: Live, pointed: readonly Point
   return stale;
 }
 
-type Touched = { readonly issue: IssueSummary; readonly before: Live['before']; readonly pages: number; readonly touched: readonly number[] };
+type Touched = {
+  readonly issue: IssueSummary;
+  readonly before: Live['before'];
+  readonly flowsBefore: readonly Flow[];
+  readonly pages: number;
+  readonly touched: readonly number[];
+};
 
 async function findPages(deps: Needs, live: Live, indices: readonly number[]): Promise<readonly Touched[]> {
   const closed = indices.some((index) => index < live.issue.first) ? await readIssueList(deps) : [];
@@ -45,9 +52,11 @@ async function findPages(deps: Needs, live: Live, indices: readonly number[]): P
     const end = endOf(issue, live);
     const rows = indices.filter((index) => index >= issue.first && index < end).map((index) => index - issue.first);
     if (rows.length === 0) continue;
-    const before = closed.filter((one) => one.number < issue.number).reduce((sum: Live['before'], one) => addTallies(sum, one.tallies), []);
+    const earlier = closed.filter((one) => one.number < issue.number);
+    const before = issue === live.issue ? live.before : earlier.reduce((sum: Live['before'], one) => addTallies(sum, one.tallies), []);
+    const flowsBefore = issue === live.issue ? (live.flowsBefore ?? []) : earlier.reduce((sum: readonly Flow[], one) => addFlows(sum, one.flows ?? []), []);
     const touched = [...new Set(rows.map((row) => Math.floor(row / ROWS_PER_PAGE) + 1))];
-    found.push({ issue, before: issue === live.issue ? live.before : before, pages: pagesOf(issue, live), touched });
+    found.push({ issue, before, flowsBefore, pages: pagesOf(issue, live), touched });
   }
   return found;
 }

@@ -4,9 +4,12 @@ import { issueCsv, issueJson } from '../disclosure/export-issue.ts';
 import { addEntries, emptyLive, type IssueSummary, type Live, ROWS_PER_PAGE } from '../disclosure/live.ts';
 import { disclosuresPage, frontPages, type IssueFrame, issueFront, issueRowsPage, type Shells } from '../disclosure/live-pages.ts';
 import type { Pending } from '../disclosure/render-parts.ts';
+import { isNews } from '../disclosure/row.ts';
 import type { Entry } from '../domain/entry.ts';
+import { movementsOf } from '../domain/movements.ts';
 import { numberOf } from '../store/item.ts';
 import { readOutbox } from './admit-entries.ts';
+import { drawUses } from './draw-uses.ts';
 import { forgetAgain } from './forget-again.ts';
 import { forgottenAmong, noteAfter, type Pointed, readPointed } from './forgotten.ts';
 import { readHalts } from './halts.ts';
@@ -47,6 +50,7 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   const live = addEntries(start, entries);
   const campaigns = touchedCampaigns(deps, entries, old === undefined || how.always);
   await Promise.all([drawIssues(deps, { start, live, entries, shells }), drawFront(deps, { live, shells, campaigns })]);
+  await drawUses(deps, { live, entries, shells, always: old === undefined || how.always });
   await redrawRows(
     deps,
     { live, shells },
@@ -78,7 +82,7 @@ export async function readLive(deps: Pick<Deps, 'publicFiles'>): Promise<Live | 
 /** Paid and not yet published, as of now: what lies in the outbox; and what stands still. */
 export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pending> {
   const [waiting, halts] = await Promise.all([readOutbox(deps, OUTBOX_SHOWN), readHalts(deps)]);
-  const gifts = waiting.filter((item) => item.points === undefined); // what points at gifts is none
+  const gifts = waiting.filter((item) => item.points === undefined && item.entered === undefined); // what points at gifts is none, nor what staff entered
   return {
     count: gifts.length,
     minor: gifts.reduce((sum, item) => sum + numberOf(item, 'amt'), 0),
@@ -108,7 +112,15 @@ async function drawIssues(deps: Needs, work: Work): Promise<void> {
 async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueSummary }): Promise<void> {
   const { issue, live } = work;
   const pages = pagesOf(issue, live);
-  const frame: IssueFrame = { society: deps.society, shells: work.shells, live, issue, before: work.before.before, pages };
+  const frame: IssueFrame = {
+    society: deps.society,
+    shells: work.shells,
+    live,
+    issue,
+    before: work.before.before,
+    flowsBefore: work.before.flowsBefore ?? [],
+    pages,
+  };
   // The page before the first new row again, where it was full: it now has a page to lead to.
   // A closed issue is drawn from its first page on, since every page says its state and how many there are.
   const firstNew = issue.closedAt === undefined ? Math.max(0, work.before.size - issue.first) : 0;
@@ -137,7 +149,7 @@ async function finishIssue(deps: Needs, work: Work & { before: Live; closed: Iss
   };
   const key = issuePath(deps.society.id, closed.number).slice(1);
   await putPage(deps, live.size, { key: `${key}.json`, text: [...issueJson(head, rows)].join('') });
-  await putPage(deps, live.size, { key: `${key}.csv`, text: [...issueCsv(rows)].join('') });
+  await putPage(deps, live.size, { key: `${key}.csv`, text: [...issueCsv(rows, closed.balanced === true)].join('') });
   await listIssue(deps, { ...work });
 }
 
@@ -153,7 +165,7 @@ async function drawFront(deps: Needs, work: { live: Live; shells: Shells; campai
   const pending = await readPending(deps);
   const from = Math.max(live.issue.first, live.size - NEWEST);
   const rows = await readRows(deps, { issue: live.issue, from, to: live.size, size: live.size });
-  const newest = rows.filter((row) => row.kind === 'gift').reverse();
+  const newest = rows.filter(isNews).reverse();
   const frame = { society: deps.society, shells, live, pending };
   await putPages(deps, live.size, frontPages(frame, { newest, campaigns }));
   if (live.closed.length === 0) await putPages(deps, live.size, disclosuresPage(frame, []));
@@ -163,7 +175,7 @@ async function drawFront(deps: Needs, work: { live: Live; shells: Shells; campai
 function touchedCampaigns(deps: Needs, entries: readonly Entry[], all: boolean): readonly string[] {
   const closes = entries.some((entry) => entry.k === 'close');
   if (all || closes) return deps.society.campaigns.map((campaign) => campaign.id);
-  return [...new Set(entries.flatMap((entry) => (entry.k === 'gift' ? [entry.campaign] : [])))];
+  return [...new Set(entries.flatMap(movementsOf).map(({ fund }) => fund.campaign))];
 }
 
 function firstDay(entries: readonly Entry[]) {

@@ -2,14 +2,18 @@ import type { Society } from '../domain/society.ts';
 import { issuePath } from './address.ts';
 import { issueJson } from './export-issue.ts';
 import { type Filled, fillShell } from './fill-shell.ts';
+import type { Flow } from './flows.ts';
 import type { IssueSummary, Live } from './live.ts';
 import { renderCampaign } from './render-campaign.ts';
 import { renderDisclosures } from './render-disclosures.ts';
 import { renderHome } from './render-home.ts';
 import { type IssuePageView, type IssueView, renderIssue, renderIssuePage, renderToday } from './render-issue.ts';
 import type { Pending } from './render-parts.ts';
+import { renderReports } from './render-reports.ts';
+import { renderUse } from './render-use.ts';
 import type { Row } from './row.ts';
 import type { Lang } from './text.ts';
+import type { Uses } from './uses.ts';
 
 /** Shells that the site's build made, by name; English ones lie under `en/`. */
 export const SHELLS = ['home', 'today', 'campaign', 'disclosures', 'issue', 'page'] as const;
@@ -40,11 +44,18 @@ export function frontPages(frame: Frame, part: { readonly newest: readonly Row[]
 }
 
 /** What an issue's own pages are drawn from; `before` are the sums of the issues before it. */
-export type IssueFrame = Frame & { readonly issue: IssueSummary; readonly before: Live['before']; readonly pages: number };
+export type IssueFrame = Frame & {
+  readonly issue: IssueSummary;
+  readonly before: Live['before'];
+  readonly flowsBefore?: readonly Flow[];
+  readonly pages: number;
+};
 
 /** The front page of an issue, with its first rows. */
 export function issueFront(frame: IssueFrame, rows: readonly Row[]): readonly PageFile[] {
-  return LANGS.map((lang) => page(frame.shells.issue[lang], lang, renderIssue({ ...issueView(frame, lang), before: frame.before, rows })));
+  return LANGS.map((lang) =>
+    page(frame.shells.issue[lang], lang, renderIssue({ ...issueView(frame, lang), before: frame.before, flowsBefore: frame.flowsBefore ?? [], rows })),
+  );
 }
 
 /** One page of an issue's rows, in both languages and as JSON without names. */
@@ -69,13 +80,32 @@ export function disclosuresPage(frame: Frame, closed: readonly IssueSummary[]): 
   return LANGS.map((lang) => page(shells.disclosures[lang], lang, renderDisclosures({ lang, society, open: live.issue, closed, size: live.size })));
 }
 
-function issueView(frame: IssueFrame, lang: Lang): Omit<IssueView, 'before' | 'rows'> {
+/** What gifts were used for, and the reports; both are drawn when something of theirs comes, and at each close. */
+export function usePages(frame: Frame, uses: Uses): readonly PageFile[] {
+  const { society, live, shells } = frame;
+  return LANGS.flatMap((lang) => [
+    page(shells.disclosures[lang], lang, renderUse({ lang, society, live, uses })),
+    page(shells.disclosures[lang], lang, renderReports({ lang, society, uses })),
+  ]);
+}
+
+function issueView(frame: IssueFrame, lang: Lang): Omit<IssueView, 'before' | 'flowsBefore' | 'rows'> {
   const { society, issue, live, pages } = frame;
   return { lang, society, issue, state: issue.through === undefined ? 'open' : 'closed', definitions: live.definitions, pages, size: live.size };
 }
 
 function openView({ society, live }: Frame, lang: Lang): Omit<IssueView, 'rows'> {
-  return { lang, society, issue: live.issue, state: 'open', before: live.before, definitions: live.definitions, pages: 1, size: live.size };
+  return {
+    lang,
+    society,
+    issue: live.issue,
+    state: 'open',
+    before: live.before,
+    flowsBefore: live.flowsBefore ?? [],
+    definitions: live.definitions,
+    pages: 1,
+    size: live.size,
+  };
 }
 
 function page(shell: string, lang: Lang, filled: Filled): PageFile {

@@ -1,6 +1,7 @@
 import type { CloseEntry, DefineEntry, Entry, GiftEntry } from '../domain/entry.ts';
 import type { Day } from '../domain/time.ts';
 import { nextDay } from '../domain/time.ts';
+import { addFlows, addGoods, countGoods, type Flow, flowsOf, type GoodsCount } from './flows.ts';
 
 /** Rows on one page of an issue. */
 export const ROWS_PER_PAGE = 200;
@@ -26,7 +27,12 @@ export type IssueSummary = {
   /** Index of the close entry. */
   readonly closedAt?: number;
   readonly sha256?: string;
+  /** Closed with balances, and so with the wider CSV; issues of the first version were not. */
+  readonly balanced?: true;
   readonly tallies: readonly Tally[];
+  /** What moved besides gifts of money, and how often goods came and went; absent where nothing did. */
+  readonly flows?: readonly Flow[];
+  readonly goods?: GoodsCount;
 };
 
 export type Definitions = {
@@ -45,6 +51,9 @@ export type Live = {
   readonly issue: IssueSummary;
   /** Sums of all closed issues. */
   readonly before: readonly Tally[];
+  /** What moved in them besides gifts of money, and how often goods came and went; absent where nothing did. */
+  readonly flowsBefore?: readonly Flow[];
+  readonly goodsBefore?: GoodsCount;
   /** The last seven closed issues, newest first. */
   readonly closed: readonly IssueSummary[];
   readonly definitions: Definitions;
@@ -58,6 +67,11 @@ export function emptyLive(from: Day): Live {
 /** Adds the entries from `live.size` on, in order, one by one; the result depends on nothing else (M1). */
 export function addEntries(live: Live, entries: readonly Entry[]): Live {
   return entries.reduce(addEntry, live);
+}
+
+/** How often goods came and went since the record began; nothing where none did. */
+export function goodsOf({ goodsBefore, issue }: Live): GoodsCount | undefined {
+  return issue.goods === undefined ? goodsBefore : addGoods(goodsBefore, issue.goods);
 }
 
 /** Tells whether a gift stands after the close of its own day: by position, with no flag (M8). */
@@ -92,7 +106,13 @@ function addEntry(live: Live, entry: Entry): Live {
   if (entry.k === 'gift') return { ...next, issue: addGift(live.issue, entry) };
   if (entry.k === 'define') return { ...next, definitions: define(live.definitions, entry) };
   if (entry.k === 'close') return closeIssue(next, entry);
-  return next;
+  return { ...next, issue: addMoves(live.issue, entry) };
+}
+
+function addMoves(issue: IssueSummary, entry: Entry): IssueSummary {
+  const flows = flowsOf(entry);
+  const goods = countGoods(issue.goods, entry);
+  return { ...issue, ...(flows.length === 0 ? {} : { flows: addFlows(issue.flows ?? [], flows) }), ...(goods === undefined ? {} : { goods }) };
 }
 
 function addGift(issue: IssueSummary, entry: GiftEntry): IssueSummary {
@@ -107,10 +127,19 @@ function define(definitions: Definitions, entry: DefineEntry): Definitions {
 }
 
 function closeIssue(live: Live, entry: CloseEntry): Live {
-  const closed: IssueSummary = { ...live.issue, through: entry.through, closedAt: live.size - 1, sha256: entry.sha256 };
+  const closed: IssueSummary = {
+    ...live.issue,
+    through: entry.through,
+    closedAt: live.size - 1,
+    sha256: entry.sha256,
+    ...(entry.sums === undefined ? {} : { balanced: true }),
+  };
+  const { flows, goods } = live.issue;
   return {
     ...live,
     before: addTallies(live.before, live.issue.tallies),
+    ...(flows === undefined ? {} : { flowsBefore: addFlows(live.flowsBefore ?? [], flows) }),
+    ...(goods === undefined ? {} : { goodsBefore: addGoods(live.goodsBefore, goods) }),
     closed: [closed, ...live.closed].slice(0, 7),
     issue: { number: entry.number + 1, first: live.size, from: nextDay(entry.through), tallies: [] },
   };

@@ -3,13 +3,17 @@ import type { Society } from '../domain/society.ts';
 import { localPath } from './address.ts';
 import { formatWindow } from './day-text.ts';
 import type { Filled } from './fill-shell.ts';
+import { accountOf, addFlows } from './flows.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { issueStrip } from './issue-strip.ts';
-import { addTallies, type Live, sumOf } from './live.ts';
+import { addTallies, goodsOf, type Live, sumOf } from './live.ts';
+import { renderAccounts } from './render-accounts.ts';
 import { type Pending, renderPending, renderRows } from './render-parts.ts';
 import { renderSum } from './render-row.ts';
+import { renderGoods } from './render-sums.ts';
 import type { Row } from './row.ts';
 import { type Lang, texts } from './text.ts';
+import { moveTexts } from './text-moves.ts';
 
 /** The front page of the portal. `rows` are the last few, newest first. */
 export type HomeView = { readonly lang: Lang; readonly society: Society; readonly live: Live; readonly rows: readonly Row[]; readonly pending?: Pending };
@@ -24,7 +28,7 @@ export function renderHome(view: HomeView): Filled {
 function today({ lang, society, live, pending }: HomeView): Html {
   const text = texts[lang];
   const { issue } = live;
-  const sum = sumOf(issue.tallies);
+  const sum = { count: sumOf(issue.tallies).count, minor: accountOf(issue.tallies, issue.flows ?? []).received };
   const said = sum.count === 0 ? html`<p class="empty">${text.nothingToday}</p>` : html`<p class="lead-count">${text.gifts(sum.count)}</p>`;
   return html`<header class="masthead home"><p class="masthead-society">${society.name[lang]}</p><h1>${text.disclosure}</h1><p class="masthead-tagline">${text.tagline}</p></header><section class="lead" aria-labelledby="today"><h2 id="today"><a href="${localPath(lang, '/today.html')}">${text.today} · ${text.issueNumber(issue.number)}</a></h2><p class="masthead-day">${formatWindow(issue, lang)} <span class="state new">${text.openUntil(society.closeAt)}</span></p><p class="lead-sum"><span class="lead-label">${text.received}</span> <a href="${localPath(lang, '/today.html')}">${renderSum(money('CNY', sum.minor))}</a></p>${said}${renderPending(pending, lang)}</section>`;
 }
@@ -50,7 +54,11 @@ function lastSeven({ lang, society, live }: HomeView): Html {
 
 function sinceStart({ lang, society, live }: HomeView): Html {
   const text = texts[lang];
-  const sum = sumOf(addTallies(live.before, live.issue.tallies));
+  const tallies = addTallies(live.before, live.issue.tallies);
+  const flows = addFlows(live.flowsBefore ?? [], live.issue.flows ?? []);
+  const sum = { count: sumOf(tallies).count, minor: accountOf(tallies, flows).received };
+  const accounts = renderAccounts({ lang, definitions: live.definitions, tallies, flows, caption: moveTexts[lang].accountsToDate, left: true });
+  const goods = renderGoods(goodsOf(live), lang);
   const campaigns = society.campaigns.map((one) => html`<li><a href="${localPath(lang, `/campaigns/${one.id}.html`)}">${one.name[lang]}</a></li>`);
-  return html`<section aria-labelledby="since"><h2 id="since">${text.sinceStart}</h2><p class="since-sum"><a href="${localPath(lang, '/disclosures/index.html')}">${renderSum(money('CNY', sum.minor))}</a> <span>${text.gifts(sum.count)}</span></p><h3>${text.campaigns}</h3><ul class="campaigns">${campaigns}</ul></section>`;
+  return html`<section aria-labelledby="since"><h2 id="since">${text.sinceStart}</h2><p class="since-sum"><a href="${localPath(lang, '/disclosures/index.html')}">${renderSum(money('CNY', sum.minor))}</a> <span>${text.gifts(sum.count)}</span></p>${accounts}${goods}<p><a href="${localPath(lang, '/use.html')}">${moveTexts[lang].useTitle}</a> · <a href="${localPath(lang, '/reports.html')}">${moveTexts[lang].reportsTitle}</a></p><h3>${text.campaigns}</h3><ul class="campaigns">${campaigns}</ul></section>`;
 }

@@ -2,13 +2,17 @@ import type { Society } from '../domain/society.ts';
 import { issuePath, localPath } from './address.ts';
 import { formatWindow } from './day-text.ts';
 import type { Filled } from './fill-shell.ts';
+import type { Flow } from './flows.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { type Definitions, type IssueSummary, sumOf, type Tally } from './live.ts';
 import { renderPageLinks } from './page-links.ts';
-import { type Pending, renderCheck, renderPending, renderRows, renderSums } from './render-parts.ts';
+import { renderAccounts } from './render-accounts.ts';
+import { type Pending, renderCheck, renderPending, renderRows } from './render-parts.ts';
+import { renderSums } from './render-sums.ts';
 import { renderTallies } from './render-tallies.ts';
 import type { Row } from './row.ts';
 import { type Lang, texts } from './text.ts';
+import { moveTexts } from './text-moves.ts';
 
 /** An issue as its front page shows it. `rows` is its first page, `before` the tallies of all earlier issues, `size` that of the log it was made from. */
 export type IssueView = {
@@ -17,6 +21,8 @@ export type IssueView = {
   readonly issue: IssueSummary;
   readonly state: 'open' | 'closed';
   readonly before: readonly Tally[];
+  /** What moved in all earlier issues besides gifts of money. */
+  readonly flowsBefore: readonly Flow[];
   readonly definitions: Definitions;
   readonly rows: readonly Row[];
   readonly pages: number;
@@ -36,7 +42,7 @@ export function renderToday(view: IssueView): Filled {
 }
 
 /** One page of an issue's rows; `page` counts from 1. */
-export type IssuePageView = Omit<IssueView, 'before' | 'pending'> & { readonly page: number };
+export type IssuePageView = Omit<IssueView, 'before' | 'flowsBefore' | 'pending'> & { readonly page: number };
 
 /** Writes one page of rows with the way to the pages beside it. */
 export function renderIssuePage(view: IssuePageView): Filled {
@@ -57,9 +63,11 @@ export function renderIssuePage(view: IssuePageView): Filled {
 function front(view: IssueView, words: { readonly empty: string; readonly heading: string }): Omit<Filled, 'path'> {
   const { lang, society, issue, definitions } = view;
   const nothing = sumOf(issue.tallies).count === 0 ? html`<p class="empty">${words.empty}</p>` : renderTallies(issue.tallies, { lang, definitions });
+  const { flows = [] } = issue;
+  const accounts = renderAccounts({ lang, definitions, tallies: issue.tallies, flows, caption: moveTexts[lang].accounts, left: false });
   const links = renderPageLinks({ society: society.id, number: issue.number, page: 1, pages: view.pages, lang }, 'below');
   const rows = html`<section class="issue-rows" aria-labelledby="rows"><h2 id="rows">${words.heading}</h2>${renderRows(view.rows, { lang, definitions, generation: 1 })}${links}</section>`;
-  const main = html`${masthead(view)}${renderSums({ lang, received: issue.tallies, before: view.before })}${renderPending(view.pending, lang)}${nothing}${rows}${downloads(view)}${renderCheck({ lang, size: view.size, digest: issue.sha256 })}`;
+  const main = html`${masthead(view)}${renderSums({ lang, received: issue.tallies, before: view.before, flows, flowsBefore: view.flowsBefore, goods: issue.goods })}${renderPending(view.pending, lang)}${nothing}${accounts}${rows}${downloads(view)}${renderCheck({ lang, size: view.size, digest: issue.sha256 })}`;
   return { title: `${texts[lang].issueNumber(issue.number)} · ${texts[lang].disclosure} · ${society.name[lang]}`, main: main.html, size: view.size };
 }
 
@@ -73,6 +81,7 @@ function masthead({ lang, society, issue, state }: IssueView): Html {
 function downloads({ lang, society, issue, state }: IssueView): Fragment {
   const text = texts[lang];
   const path = issuePath(society.id, issue.number);
-  const files = html`<p class="actions"><a href="${path}.json" download>JSON</a> <a href="${path}.csv" download>CSV</a> <a href="${path}.pdf">PDF</a></p><p>${text.downloadNote}</p>`;
+  const statement = issue.balanced === undefined ? undefined : html` <a href="/log/1/close/${issue.number}.json">${moveTexts[lang].statement}</a>`;
+  const files = html`<p class="actions"><a href="${path}.json" download>JSON</a> <a href="${path}.csv" download>CSV</a> <a href="${path}.pdf">PDF</a>${statement}</p><p>${text.downloadNote}</p>`;
   return html`<section class="downloads" aria-labelledby="downloads"><h2 id="downloads">${text.downloads}</h2>${state === 'closed' ? files : html`<p>${text.downloadsLater}</p>`}</section>`;
 }

@@ -2,20 +2,27 @@ import type { DefineEntry, Entry, ForgettingEntry } from '../domain/entry.ts';
 import { recordNumber } from '../domain/number.ts';
 import { localPath } from './address.ts';
 import { shortDay } from './day-text.ts';
+import { entrySentence, isLaterKind } from './entry-line.ts';
 import { type Html, html } from './html.ts';
+import type { Definitions } from './live.ts';
+import { renderMove } from './render-move.ts';
 import type { RowContext } from './render-row.ts';
 import type { NoteRow } from './row.ts';
 import { type Lang, texts } from './text.ts';
 
-/** Writes a row that moves no money: what the log began with, defined or could not enter. */
-export function renderNote(row: NoteRow, { lang, generation }: RowContext): Html {
+/** Writes a row of an entry that is no gift of money. */
+export function renderNote(row: NoteRow, context: RowContext): Html {
+  const { lang, generation } = context;
+  const { entry } = row;
+  if (isLaterKind(entry)) return renderMove(row, entry, context);
   const written = recordNumber(generation, row.index);
   return html`<li class="row row-note" id="r${row.row}"><span class="row-purpose">${noteSentence(row.entry, lang)}</span> <a class="row-number" href="${localPath(lang, '/verify.html')}#${written}">${written}</a></li>`;
 }
 
-/** What an entry that moves no money says, as one sentence without markup. Throws for a gift. */
-export function noteSentence(entry: Entry, lang: Lang): string {
+/** What an entry says that is no gift of money, as one sentence without markup; names as `definitions` have them. Throws for a gift. */
+export function noteSentence(entry: Entry, lang: Lang, definitions: Definitions = NO_DEFINITIONS): string {
   const text = texts[lang];
+  if (isLaterKind(entry)) return entrySentence(entry, { lang, definitions });
   if (entry.k === 'open') return text.noteOpen(entry.society[lang]) + (entry.simulated === true ? text.noteSimulated : '');
   if (entry.k === 'define') return defineSentence(entry, lang);
   if (entry.k === 'close') return text.noteClose(entry.number);
@@ -26,6 +33,7 @@ export function noteSentence(entry: Entry, lang: Lang): string {
   throw new TypeError('a gift is no note');
 }
 
+const NO_DEFINITIONS: Definitions = { branches: {}, campaigns: {}, places: {} };
 const NAMED_AT_MOST = 3;
 
 /** The numbers of the gifts that an entry points at, or how many there are. */

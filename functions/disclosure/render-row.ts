@@ -1,6 +1,7 @@
 import { formatMinor, formatMoney } from '../domain/money.ts';
 import { recordNumber } from '../domain/number.ts';
 import { localPath } from './address.ts';
+import type { Later } from './after.ts';
 import { shortDay } from './day-text.ts';
 import { definedName } from './defined-name.ts';
 import { type Fragment, type Html, html } from './html.ts';
@@ -8,6 +9,7 @@ import type { Definitions } from './live.ts';
 import { renderNote } from './render-note.ts';
 import type { GiftRow, Row, ShownName } from './row.ts';
 import { type Lang, texts } from './text.ts';
+import { moveTexts } from './text-moves.ts';
 
 /** What a row is read with; `preview` where the gift has no number yet. */
 export type RowContext = { readonly lang: Lang; readonly definitions: Definitions; readonly generation: number; readonly preview?: true };
@@ -25,10 +27,11 @@ export function renderSum(amount: GiftRow['money']): Html {
 
 function giftRow(row: GiftRow, context: RowContext): Html {
   const id = context.preview === undefined ? html` id="r${row.row}"` : undefined;
-  return html`<li class="row"${id}><span class="row-name">${renderName(row.shown, context.lang)}</span> <span class="row-sum">${renderSum(row.money)}</span> <span class="row-purpose">${purpose(row, context)}${marks(row, context.lang)}</span> ${number(row, context)}${message(row)}</li>`;
+  return html`<li class="row"${id}><span class="row-name">${renderName(row.shown, context.lang)}</span> <span class="row-sum">${renderSum(row.money)}</span> <span class="row-purpose">${purpose(row, context)}${marks(row, context.lang)}</span> ${number(row, context)}${renderMessage(row.message)}${renderLater(row.later, context)}</li>`;
 }
 
-function renderName(shown: ShownName, lang: Lang): Html {
+/** Writes how a name stands in public. */
+export function renderName(shown: ShownName, lang: Lang): Html {
   return shown.state === 'named' ? html`<bdi>${shown.text}</bdi>` : html`<span class="unnamed">${texts[lang][shown.state]}</span>`;
 }
 
@@ -50,6 +53,17 @@ function number(row: GiftRow, { lang, generation, preview }: RowContext): Html {
   return html`<a class="row-number" href="${localPath(lang, '/verify.html')}#${written}">${written}</a>`;
 }
 
-function message(row: GiftRow): Fragment {
-  return row.message === undefined || row.message === '' ? undefined : html` <q class="row-message"><bdi>${row.message}</bdi></q>`;
+/** Writes a donor's message. */
+export function renderMessage(message: string | undefined): Fragment {
+  return message === undefined || message === '' ? undefined : html` <q class="row-message"><bdi>${message}</bdi></q>`;
+}
+
+/** Writes what was said later of an entry, each with the number of the entry that says it. */
+export function renderLater(later: readonly Later[] | undefined, { lang, generation }: RowContext): Fragment {
+  const told = later?.filter(({ k }) => k !== 'withdraw' && k !== 'erase') ?? [];
+  return told.map(({ index, k }) => {
+    const written = recordNumber(generation, index);
+    const mark = k === 'spend' || k === 'hand' ? 'row-used' : 'row-corrected';
+    return html` <span class="${mark}">${moveTexts[lang].later[k]} <a href="${localPath(lang, '/verify.html')}#${written}">${written}</a></span>`;
+  });
 }

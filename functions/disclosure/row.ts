@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/entry.ts';
 import type { Money } from '../domain/money.ts';
 import type { Day } from '../domain/time.ts';
+import type { Later } from './after.ts';
 
 /** How a gift's name stands on the public row. Only `named` carries the donor's text. */
 export type ShownName = { readonly state: 'named'; readonly text: string } | { readonly state: 'anonymous' | 'held' | 'withdrawn' | 'unclaimed' };
@@ -20,12 +21,30 @@ export type GiftRow = {
   readonly money: Money;
   readonly shown: ShownName;
   readonly message?: string;
+  /** Later entries that correct or refund it, void a document of it, or say what it was used for. */
+  readonly later?: readonly Later[];
 };
 
-/** A row for an entry that moves no money: the opening, a definition, a gap. */
-export type NoteRow = { readonly kind: 'note'; readonly index: number; readonly row: number; readonly on: Day; readonly entry: Entry };
+/** A row for every other entry: the opening, a definition, a gap; goods, with their giver; whatever uses, moves or corrects. */
+export type NoteRow = {
+  readonly kind: 'note';
+  readonly index: number;
+  readonly row: number;
+  readonly on: Day;
+  readonly entry: Entry;
+  readonly late?: true;
+  readonly given?: { readonly shown: ShownName; readonly message?: string };
+  readonly later?: readonly Later[];
+};
 
 export type Row = GiftRow | NoteRow;
+
+/** Whether a row is shown among those written down last: what came, went, or was put right. */
+export function isNews(row: Row): boolean {
+  return row.kind === 'gift' || NEWS.has(row.entry.k);
+}
+
+const NEWS: ReadonlySet<Entry['k']> = new Set(['goods', 'spend', 'hand', 'refund', 'fix', 'transfer']);
 
 /** Public opening of a gift's shown name and message, as `/open/<bundle>.json` holds it: salts base64url without padding. */
 export type Opening = {

@@ -57,6 +57,7 @@ export const en: Texts = {
   pending: (count, sum) => `Paid, not yet published: ${giftsOf(count)}, ${sum}`,
   pendingMore: (count, sum) => `Paid, not yet published: more than ${giftsOf(count)}, the oldest of which come to ${sum}`,
   pendingNone: 'Paid, not yet published: none.',
+  queriesOpen: 'who asks “I paid, where is it?”',
   pendingAsOf: (at) => `as of ${at}, Beijing time`,
   today: 'Today’s issue',
   todayRead: 'Read today’s issue',

@@ -53,6 +53,7 @@ export const zh = {
   pending: (count: number, sum: string) => `已付款、尚未公示：${groupDigits(count)}\u00a0笔，${sum}`,
   pendingMore: (count: number, sum: string) => `已付款、尚未公示：超过 ${groupDigits(count)}\u00a0笔，其中最早的 ${groupDigits(count)}\u00a0笔合计 ${sum}`,
   pendingNone: '已付款、尚未公示：没有。',
+  queriesOpen: '谁在问“我付了款，记录在哪里”',
   pendingAsOf: (at: string) => `截至 ${at}（北京时间）`,
   today: '今日公示',
   todayRead: '阅读今天的公示',

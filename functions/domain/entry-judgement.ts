@@ -43,6 +43,9 @@ export type Target = { readonly refunded: number; readonly voided: readonly Void
   | { readonly k: 'hand'; readonly facts: HandFacts }
 );
 
+/** Gifts of a channel and currency on days, among the first `upTo` entries. */
+export type GiftsAsked = Pick<StatementEntry, 'ch' | 'cur' | 'from' | 'through' | 'upTo'>;
+
 /** What earlier entries say, as far as an entry is judged by it. */
 export type Known = {
   readonly defined: (what: 'branch' | 'campaign' | 'place', id: string) => boolean;
@@ -51,8 +54,8 @@ export type Known = {
   readonly broughtBefore: (key: string) => boolean;
   /** The entry that `fix`, `refund` and `void` point at. */
   readonly target: Target | undefined;
-  /** Count and sum of the gifts of a channel and currency on days, up to here. */
-  readonly giftsOf: (statement: Pick<StatementEntry, 'ch' | 'cur' | 'from' | 'through'>) => CountAndSum;
+  /** Count and sum of the gifts that a statement is about; nothing where it counts entries that are not there yet. */
+  readonly giftsOf: (statement: GiftsAsked) => CountAndSum | undefined;
 };
 
 /** Judges an entry whose form is right by all that stands before it: the desk before it takes it, and anybody afterwards. Gifts, closes and what takes names back have rules of their own. */
@@ -123,7 +126,8 @@ function judgeTransfer({ legs, consent }: TransferEntry): readonly EntryFault[] 
   return purposes.size === 1 || consent !== undefined ? [] : [{ code: 'consent_missing', field: 'consent', detail: [...purposes].join(' ') }];
 }
 
-function judgeStatement({ bill, ours, differences }: StatementEntry, found: CountAndSum): readonly EntryFault[] {
+function judgeStatement({ bill, ours, differences }: StatementEntry, found: CountAndSum | undefined): readonly EntryFault[] {
+  if (found === undefined) return [{ code: 'bill_differs', field: 'upTo', detail: 'is beyond the record' }];
   if (ours.count !== found.count || ours.amt !== found.amt)
     return [{ code: 'bill_differs', field: 'ours', detail: `the record holds ${found.count} gifts of ${found.amt}` }];
   const explained = differences.reduce((sum, one) => ({ count: sum.count + one.count, amt: sum.amt + one.amt }), ours);

@@ -80,8 +80,8 @@ export type Difference = CountAndSum & {
 };
 
 /**
- * What an acquirer or a bank says came in over days, beside what the log holds of that channel and those days up to
- * here, and the difference explained: bill = `ours` + differences. `sha256` and `length` are of the bill's file.
+ * What an acquirer or a bank says came in over days, beside what the log holds of that channel and those days among its
+ * first `upTo` entries, and the difference explained: bill = `ours` + differences. `sha256` and `length` are of the bill's file.
  */
 export type StatementEntry = Common & {
   readonly k: 'statement';
@@ -90,6 +90,7 @@ export type StatementEntry = Common & {
   readonly through: Day;
   readonly cur: Currency;
   readonly bill: CountAndSum;
+  readonly upTo: number;
   readonly ours: CountAndSum;
   readonly differences: readonly Difference[];
   readonly sha256?: string;

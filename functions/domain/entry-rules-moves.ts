@@ -64,7 +64,7 @@ const difference = fields(
   { note: words },
 );
 const sums = fields({ count: integer(0, 1_000_000_000), amt: integer(0, LARGEST_FEN) });
-const statement: Checks = { ch: name, ...period, cur: currency, bill: sums, ours: sums, differences: list(difference, 0, 20) };
+const statement: Checks = { ch: name, ...period, cur: currency, bill: sums, upTo: positive, ours: sums, differences: list(difference, 0, 20) };
 
 const link = pattern(/^(?:https:\/\/[\w.-]+(?::\d{1,5})?)?\/[\w./~%+@:-]*$/, 'must be an https address or a path that begins with /');
 const report: Checks = { what: is('audit', 'annual', 'financial', 'project', 'bank'), title: words, ...period, sha256: digest, length: positive, link };

@@ -10,6 +10,8 @@ import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { isErasureGround } from '../../functions/domain/forgetting.ts';
 import { dayOf } from '../../functions/domain/time.ts';
 import type { DataFolder } from './data-folder.ts';
+import { enterRoutes } from './enter-routes.ts';
+import { importRoutes } from './import-routes.ts';
 import { openSecret } from './key-files.ts';
 import { closeWhatIsDue, type Portal } from './portal.ts';
 
@@ -44,6 +46,8 @@ export function deskRoutes(portal: Portal, folder: Pick<DataFolder, 'keyFile'>):
     return c.json({ outcome: 'refused', reason: 'desk_key' } satisfies Refused, 401);
   };
   return new Hono()
+    .route('/', importRoutes(portal, withKey))
+    .route('/', enterRoutes(portal, withKey))
     .post('/local/close', bodyLimit({ maxSize: 1024 }), withKey, async (c) => {
       const { now }: { readonly now?: unknown } = await c.req.json().catch(() => ({}));
       return c.json<CloseAnswer>(now === true ? await closeNow(portal) : await closeWhatIsDue(portal));

@@ -5,7 +5,7 @@ import { type PublicSource, readFile } from '../../functions/commands/verify/sou
 export type Files = ReadonlyMap<string, Uint8Array>;
 
 const FOLDERS = ['log/1/', 'open/', 'after/', 'disclosures/', 'campaigns/', 'shells/', 'en/disclosures/', 'en/campaigns/'];
-const ALONE = ['live.json', 'pending.json', 'index.html', 'today.html', 'en/index.html', 'en/today.html'];
+const ALONE = ['live.json', 'uses.json', 'pending.json', ...['index', 'today', 'use', 'reports'].flatMap((page) => [`${page}.html`, `en/${page}.html`])];
 
 /** Reads every public file of a portal's folder. */
 export async function readAll(folder: string): Promise<Files> {

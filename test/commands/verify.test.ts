@@ -311,7 +311,7 @@ describe('a log that the society itself signed is held to the rules', () => {
   });
 
   test.each([
-    ['a kind that this version does not know', 'kind_unknown', 'gift', { k: 'spend' }],
+    ['a kind that this version does not know', 'kind_unknown', 'gift', { k: 'pledge' }],
     ['a field too many', 'fields_wrong', 'gift', { name: '王㛃' }],
     ['a field too few', 'fields_wrong', 'gift', { ch: undefined }],
     ['an amount of nothing', 'fields_wrong', 'gift', { amt: 0 }],

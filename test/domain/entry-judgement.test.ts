@@ -182,6 +182,7 @@ test('an opening balance is said once, and a bill is explained to the fen', () =
     through: DAY,
     cur: 'CNY',
     bill: { count: 3, amt },
+    upTo: 9,
     ours,
     differences: [{ why: 'missing_here', count: 1, amt: 7 }],
   });

@@ -111,6 +111,7 @@ const LATER_KINDS: readonly (readonly [string, Fields, Fields])[] = [
       through: '2026-11-24',
       cur: 'CNY',
       bill: { count: 2, amt: 5 },
+      upTo: 9,
       ours: { count: 1, amt: 2 },
       differences: [{ why: 'missing_here', count: 1, amt: 3, note: { zh: '次日到账' } }],
     },

@@ -1,9 +1,10 @@
 import type { Entry } from '../../domain/entry.ts';
-import { changeTarget, type Target, targetOf } from '../../domain/entry-judgement.ts';
-import type { CountAndSum, StatementEntry } from '../../domain/entry-moves.ts';
+import { changeTarget, type GiftsAsked, type Target, targetOf } from '../../domain/entry-judgement.ts';
+import type { CountAndSum } from '../../domain/entry-moves.ts';
+import { type Day, daysBetween, parseDay } from '../../domain/time.ts';
 
 /**
- * What earlier entries say, as later ones ask for it: gifts in 12 bytes each, since there may be millions, and everything
+ * What earlier entries say, as later ones ask for it: gifts in 16 bytes each, since there may be millions, and everything
  * else as it is.
  */
 export function earlierFacts() {
@@ -12,7 +13,8 @@ export function earlierFacts() {
   const known = new Map<string, number>();
   const gifts: Target[] = [];
   const others = new Map<number, Target>();
-  const days = new Map<string, CountAndSum>();
+  let days = new Uint32Array(1024);
+  let size = 0;
 
   const form = (target: Target & { readonly k: 'gift' }): number => {
     const key = JSON.stringify({ ...target.facts, amt: 0 });
@@ -29,26 +31,31 @@ export function earlierFacts() {
   return {
     /** Public facts of the entry at an index as they hold now. */
     at,
-    /** Count and sum of the gifts of a channel and currency on days. */
-    giftsOf: ({ ch, cur, from, through }: Pick<StatementEntry, 'ch' | 'cur' | 'from' | 'through'>): CountAndSum => {
+    /** Count and sum of the gifts of a channel and currency on days, among the first `upTo` entries. */
+    giftsOf: ({ ch, cur, from, through, upTo }: GiftsAsked): CountAndSum | undefined => {
+      if (upTo > size) return undefined;
       const sum = { count: 0, amt: 0 };
-      for (const [key, one] of days) {
-        const [oneCh, oneCur, on = ''] = key.split('|');
-        if (oneCh !== ch || oneCur !== cur || on < from || on > through) continue;
-        sum.count += one.count;
-        sum.amt += one.amt;
+      const [first, last] = [dayNumber(from), dayNumber(through)];
+      for (let index = 0; index < upTo; index++) {
+        const gift = gifts[(forms[index] ?? 0) - 1];
+        const on = days[index] ?? 0;
+        if (gift?.k !== 'gift' || gift.facts.ch !== ch || gift.facts.cur !== cur || on < first || on > last) continue;
+        sum.count += 1;
+        sum.amt += amounts[index] ?? 0;
       }
       return sum;
     },
     add: (entry: Entry, index: number): void => {
+      size = index + 1;
       const target = targetOf(entry);
       if (entry.k === 'gift' && target?.k === 'gift') {
-        if (index >= amounts.length) [amounts, forms] = [doubled(amounts, new Float64Array(2 * index)), doubled(forms, new Uint32Array(2 * index))];
+        if (index >= amounts.length) {
+          amounts = doubled(amounts, new Float64Array(2 * index));
+          [forms, days] = [doubled(forms, new Uint32Array(2 * index)), doubled(days, new Uint32Array(2 * index))];
+        }
         amounts[index] = entry.amt;
         forms[index] = form(target);
-        const key = `${entry.ch}|${entry.cur}|${entry.on}`;
-        const day = days.get(key) ?? { count: 0, amt: 0 };
-        days.set(key, { count: day.count + 1, amt: day.amt + entry.amt });
+        days[index] = dayNumber(entry.on);
       } else if (target !== undefined) others.set(index, target);
       if (entry.k !== 'fix' && entry.k !== 'refund' && entry.k !== 'void') return;
       const [of] = entry.of;
@@ -56,6 +63,13 @@ export function earlierFacts() {
       if (of !== undefined && before !== undefined) others.set(of.index, changeTarget(before, entry));
     },
   };
+}
+
+const FIRST = parseDay('2000-01-01');
+
+/** Days since the year 2000. */
+function dayNumber(day: Day): number {
+  return FIRST === undefined ? 0 : Math.max(0, daysBetween(FIRST, day));
 }
 
 function doubled<Numbers extends Float64Array | Uint32Array>(from: Numbers, to: Numbers): Numbers {

@@ -3,13 +3,14 @@ import { judgeFronts } from './judge-fronts.ts';
 import { judgeIssue } from './judge-issue.ts';
 import { judgeLists } from './judge-lists.ts';
 import { openPath } from './judge-openings.ts';
+import { judgeUses } from './judge-uses.ts';
 import { copyNotes, type Notebook, openNotebook } from './notebook.ts';
 import { issuesOf, judgeSize, type Scope } from './scope.ts';
 import { failureCode } from './signed-log.ts';
 import type { PublicSource } from './source.ts';
 
 /** A part of the disclosures that is judged as a whole, and again where it did not hold: a live portal changes while it is read. */
-export type Part = { readonly part: 'issue' | 'openings'; readonly number: number } | { readonly part: 'fronts' | 'lists' };
+export type Part = { readonly part: 'issue' | 'openings'; readonly number: number } | { readonly part: 'fronts' | 'lists' | 'uses' };
 
 type Needs = { readonly source: PublicSource; readonly notes: Notebook; readonly scope: Scope };
 
@@ -21,6 +22,7 @@ export function partsOfRecord(scope: Scope): readonly Part[] {
     ...Array.from({ length: Math.ceil(scope.liveSize / TILE_WIDTH) }, (_, number): Part => ({ part: 'openings', number })),
     { part: 'fronts' },
     { part: 'lists' },
+    { part: 'uses' },
   ];
 }
 
@@ -52,7 +54,8 @@ async function judgePart(needs: Needs, part: Part, told: (rows: number) => void)
   if (part.part === 'issue') await judgeIssue(needs, part.number, told);
   else if (part.part === 'openings') await judgeBundle(needs, part.number);
   else if (part.part === 'fronts') await judgeFronts(needs);
-  else await judgeLists(needs);
+  else if (part.part === 'lists') await judgeLists(needs);
+  else await judgeUses(needs);
 }
 
 async function judgeBundle({ notes, scope }: Needs, number: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { IssueSummary, Live } from '../../disclosure/live.ts';
 import { disclosuresPage, frontPages } from '../../disclosure/live-pages.ts';
+import { isNews } from '../../disclosure/row.ts';
 import { LANGS, type Lang } from '../../disclosure/text.ts';
 import { logSizeOf } from '../../store/live-file.ts';
 import { judgePage } from './judge-page.ts';
@@ -66,9 +67,9 @@ async function judgeNewest(needs: Needs, lang: Lang, path: string): Promise<void
   const found = await read(needs, inLang(lang, path));
   const live = found === undefined ? undefined : snapshot(needs, found);
   if (found === undefined || live === undefined) return;
-  const rows = await scope.material.rows(live.issue, Math.max(live.issue.first, live.size - NEWEST), live.size);
+  const rows = await scope.material.rows(live.issue, Math.max(live.issue.first, live.size - NEWEST), live.size, live.size);
   if (rows === undefined) return notes.find({ code: 'file_unsettled', file: found.file });
-  const newest = rows.filter((row) => row.kind === 'gift').reverse();
+  const newest = rows.filter(isNews).reverse();
   const society = societyOf(scope, live.definitions);
   const context = { lang, definitions: live.definitions, generation: 1 };
   notes.count('front_pages');

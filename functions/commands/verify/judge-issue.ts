@@ -33,7 +33,7 @@ export async function judgeIssue(needs: Needs, number: number, told: (rows: numb
   const files = now.closed ? [`${key}.json`, `${key}.csv`] : [];
   const whole = await Promise.all(files.map(async (file) => judgeRowsFile(notes, { file, lines: await readLines(source, file), issue: now.issue, scope })));
   const pages = Array.from({ length: now.pages }, (_, at) => at + 1);
-  const read = async (page: number) => ({ page, stored: await readPage(source, key, page), rows: await rowsFor(scope, now, page) });
+  const read = async (page: number) => ({ page, stored: await readPage(source, key, page), rows: await rowsFor(scope, now, { page, size: scope.liveSize }) });
   for await (const { page, stored, rows } of inOrder(pages, PAGES_AHEAD, read)) {
     if (rows === undefined) notes.find({ code: 'file_unsettled', file: `${key}/${page}.html`, detail: 'its entries cannot be read again' });
     for (const one of whole) for (const row of rows ?? []) one.row(row);
@@ -55,9 +55,9 @@ async function readPage(source: PublicSource, key: string, page: number) {
 const langPath = (lang: Lang): string => (lang === 'zh' ? '' : `${lang}/`);
 
 /** Rows of one page of an issue, up to its end as of then. */
-function rowsFor(scope: Scope, { issue, end }: IssueAt, page: number): Promise<readonly Row[] | undefined> {
+function rowsFor(scope: Scope, { issue, end }: IssueAt, { page, size }: { readonly page: number; readonly size: number }): Promise<readonly Row[] | undefined> {
   const from = issue.first + (page - 1) * ROWS_PER_PAGE;
-  return scope.material.rows(issue, from, Math.max(from, Math.min(end, from + ROWS_PER_PAGE)));
+  return scope.material.rows(issue, from, Math.max(from, Math.min(end, from + ROWS_PER_PAGE)), size);
 }
 
 type PageFound = { readonly now: IssueAt; readonly page: number; readonly file: string; readonly bytes: Uint8Array | ReadFailure };
@@ -79,11 +79,17 @@ async function asOf({ notes, scope }: Needs, { now, page, file, bytes }: PageFou
   const filled = Math.min(now.end, now.issue.first + page * ROWS_PER_PAGE);
   if (!(await judgeSize(notes, scope, { file, size }))) return undefined;
   if (at === undefined || (now.closed && !at.closed) || size < filled) return void fail({ code: 'page_stale', detail: `made from ${size} entries` });
-  const rows = await rowsFor(scope, at, page);
+  const rows = await rowsFor(scope, at, { page, size });
   if (rows === undefined) return void fail({ code: 'file_unsettled' });
   const live = liveAt(scope, size);
   notes.count('pages');
-  return { at, size, bytes, rows, frame: { society: societyOf(scope, live.definitions), live, issue: at.issue, before: at.before, pages: at.pages } };
+  return {
+    at,
+    size,
+    bytes,
+    rows,
+    frame: { society: societyOf(scope, live.definitions), live, issue: at.issue, before: at.before, flowsBefore: at.flowsBefore, pages: at.pages },
+  };
 }
 
 async function judgeRowsPage(needs: Needs, found: PageFound): Promise<void> {

@@ -7,6 +7,7 @@ import { logSizeOf } from '../../store/live-file.ts';
 import { exactText } from './exact-text.ts';
 import { frontPaths } from './judge-fronts.ts';
 import { issueListPath, PENDING_KEY } from './judge-lists.ts';
+import { USE_PATHS } from './judge-uses.ts';
 import { isFailure, LIMITS, type PublicSource, readFile } from './source.ts';
 
 /** Files that change with every publication, as they were at one moment, with the log sizes that they say. */
@@ -80,7 +81,7 @@ function pathsOf({ size = 0, issue = 0, first = 0, campaigns = [] }: SaidLive, s
   const last = Math.max(1, Math.ceil((size - first) / ROWS_PER_PAGE));
   const pages = Array.from({ length: Math.min(LAST_PAGES, last) }, (_, at) => `${key}/${last - at}`);
   const drawn = LANGS.flatMap((lang) => [key, ...pages].map((path) => `${lang === 'zh' ? '' : 'en/'}${path}.html`));
-  return [...frontPaths(campaigns), issueListPath(societyId), PENDING_KEY, ...drawn, ...pages.map((page) => `${page}.json`)];
+  return [...frontPaths(campaigns), issueListPath(societyId), PENDING_KEY, ...USE_PATHS, ...drawn, ...pages.map((page) => `${page}.json`)];
 }
 
 const CLOCK = /\d\d:\d\d/;

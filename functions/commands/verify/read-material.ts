@@ -1,8 +1,10 @@
 import { rowOf } from '../../actions/read-rows.ts';
+import type { Later } from '../../disclosure/after.ts';
 import type { IssueSummary } from '../../disclosure/live.ts';
 import type { OpenFile, Row } from '../../disclosure/row.ts';
 import type { Entry } from '../../domain/entry.ts';
 import { decodeBundle, TILE_WIDTH } from '../../domain/ledger/tile.ts';
+import { withLines } from '../../domain/movements.ts';
 import { type JudgedOpenings, judgeOpenings, NOTHING_OPEN, openPath } from './judge-openings.ts';
 import { isFailure, LIMITS, type PublicSource, type ReadFailure, readFile } from './source.ts';
 import { readTile, type WalkedLog } from './walk-log.ts';
@@ -16,8 +18,8 @@ export type SeenOpenings = Omit<JudgedOpenings, 'file'> | ReadFailure | 'unsettl
 /** Reads what rows are made of, a few bundles at a time. */
 export type Material = {
   readonly openings: (bundle: number) => Promise<SeenOpenings>;
-  /** Rows of `[from, to)`; nothing where entries are not there any more as they were. */
-  readonly rows: (issue: Pick<IssueSummary, 'number' | 'first' | 'from'>, from: number, to: number) => Promise<readonly Row[] | undefined>;
+  /** Rows of `[from, to)` as a page made from `size` entries shows them, or one that knows all that live files must; nothing where entries are not there any more as they were. */
+  readonly rows: (issue: Pick<IssueSummary, 'number' | 'first' | 'from'>, from: number, to: number, size?: number) => Promise<readonly Row[] | undefined>;
 };
 
 const KEPT = 8;
@@ -46,7 +48,7 @@ export function readMaterial(source: PublicSource, walked: WalkedLog, at: { read
       if (!seen.has(number)) await bundle(number);
       return seen.get(number) ?? 'unsettled';
     },
-    rows: async (issue, from, to) => {
+    rows: async (issue, from, to, size = at.liveSize) => {
       const rows: Row[] = [];
       for (let number = Math.floor(from / TILE_WIDTH); number * TILE_WIDTH < to; number++) {
         const read = await bundle(number);
@@ -56,12 +58,17 @@ export function readMaterial(source: PublicSource, walked: WalkedLog, at: { read
         for (let index = Math.max(from, first); index < Math.min(to, first + TILE_WIDTH); index++) {
           const entry = read.entries[index - first];
           if (entry === undefined) return undefined;
-          rows.push(rowOf(entry, { issue, index, opens }));
+          rows.push(rowOf(entry, { issue, index, opens, later: laterOf(walked, index, Math.max(size, at.liveSize)) }));
         }
       }
       return rows;
     },
   };
+}
+
+/** What entries of a log of this size say of an earlier one. */
+function laterOf({ pointed }: WalkedLog, index: number, size: number): readonly Later[] {
+  return (pointed.get(index) ?? []).filter(({ by }) => by < size).map(({ by, k }) => ({ index: by, k }));
 }
 
 function withoutNames(openings: JudgedOpenings | ReadFailure): SeenOpenings {
@@ -80,7 +87,11 @@ async function readBundle(source: PublicSource, walked: WalkedLog, { bundle, siz
   ]);
   const bytes = isFailure(stored) ? undefined : decodeBundle(stored);
   if (bytes === undefined || !bytes.every((one, at) => walked.tree.isEntry(first + at, one))) return undefined;
-  const entries = bytes.map((one): Entry => JSON.parse(new TextDecoder().decode(one))); // judged when they were followed, and the same bytes still
+  const entries = bytes.map((one, at): Entry => {
+    const entry: Entry = JSON.parse(new TextDecoder().decode(one)); // judged when they were followed, and the same bytes still
+    const lines = walked.beside.get(first + at);
+    return lines !== undefined && (entry.k === 'goods' || entry.k === 'hand') ? withLines(entry, lines) : entry;
+  });
   if (isFailure(open)) return { entries, openings: open };
   const giftAt = (index: number) => {
     const entry = entries[index - first];

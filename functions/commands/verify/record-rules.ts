@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addEntries, type Definitions, emptyLive, type IssueSummary, type Live } from '../../disclosure/live.ts';
+import { addUse, NO_USES, touchesUses, type Uses } from '../../disclosure/uses.ts';
 import { type Balance, type Balances, balanceKey, bookMovements, carryOver } from '../../domain/balances.ts';
 import { closeGoods, closeStatement, closeSums, closeTotals } from '../../domain/close.ts';
 import type { CloseEntry, DefineEntry, Entry, GiftEntry, OpenEntry, PointingEntry } from '../../domain/entry.ts';
@@ -51,6 +52,9 @@ export function followRecord() {
   let balances = new Map<string, Balance>();
   const facts = earlierFacts();
   const brought = new Set<string>();
+  let uses: Uses = NO_USES;
+  const touching: number[] = [];
+  let owedFrom: number | undefined;
 
   const byBook = (entry: Entry): readonly Broken[] => {
     if (entry.k === 'key') return keyFaults(entry, { open, size: live.size });
@@ -108,6 +112,9 @@ export function followRecord() {
     const movements = movementsOf(entry);
     bookMovements(balances, movements);
     facts.add(entry, index);
+    uses = addUse(uses, entry, { index, issue: live.issue.number, row: index - live.issue.first + 1 });
+    if (touchesUses(entry)) touching.push(index);
+    if (touchesUses(entry) && entry.k !== 'define' && (entry.k !== 'close' || entry.sums !== undefined)) owedFrom ??= index;
     if (entry.k === 'balance') for (const movement of movements) brought.add(balanceKey(movement));
     if (entry.k === 'define') definitions.push({ size: live.size, definitions: live.definitions });
     if (entry.k === 'close') {
@@ -121,6 +128,13 @@ export function followRecord() {
   return {
     follow,
     soFar: (): RecordSoFar => ({ live, closed, broken, ...(open === undefined ? {} : { open }), ...(latestOn === undefined ? {} : { latestOn }) }),
+    /** What the pages of uses and reports are drawn from, after the entries followed so far. */
+    uses: (): Uses => uses,
+    /** The last entry before `size` that those pages must know; `owed` where such pages must be there at all. */
+    usesTouchedBefore: (size: number): { readonly last: number; readonly owed: boolean } => ({
+      last: touching.findLast((index) => index < size) ?? -1,
+      owed: owedFrom !== undefined && owedFrom < size,
+    }),
     /** Names and rules as they held for a log of this size. */
     definitionsAt: (size: number): Definitions => definitions.findLast((one) => one.size <= size)?.definitions ?? emptyLive(EPOCH).definitions,
     isGift: (index: number): boolean => kinds[index] === GIFT || kinds[index] === UNCLAIMED || kinds[index] === GOODS,

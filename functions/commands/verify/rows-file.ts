@@ -1,4 +1,4 @@
-import { type ExportHead, issueCsv, issueJson } from '../../disclosure/export-issue.ts';
+import { csvHeader, csvRecords, type ExportHead, issueJson } from '../../disclosure/export-issue.ts';
 import type { IssueSummary } from '../../disclosure/live.ts';
 import type { Row } from '../../disclosure/row.ts';
 import type { FileLines } from './file-lines.ts';
@@ -19,7 +19,7 @@ export async function judgeRowsFile(notes: Notebook, { file, lines, issue, scope
     notes.find({ code: failureCode(lines), file });
     return { row: () => undefined, end: () => undefined };
   }
-  const form = file.endsWith('.json') ? await jsonForm(notes, { file, lines, issue, scope }) : CSV;
+  const form = file.endsWith('.json') ? await jsonForm(notes, { file, lines, issue, scope }) : csvForm(issue.balanced === true);
   let at = 0;
   let differs = false;
   const line = (text: string, index?: number) => {
@@ -33,7 +33,7 @@ export async function judgeRowsFile(notes: Notebook, { file, lines, issue, scope
   line(form.head);
   return {
     row: (row) => {
-      line(form.row(row), row.index);
+      for (const text of form.lines(row)) line(text, row.index);
       notes.count(form.counted);
     },
     end: () => {
@@ -48,14 +48,15 @@ export function headOf(scope: Scope, issue: IssueSummary, size: number): ExportH
   return { society: scope.societyId, number: issue.number, from: issue.from, ...(issue.through === undefined ? {} : { through: issue.through }), size };
 }
 
-const CSV = {
-  head: [...issueCsv([])][0] ?? '',
-  row: (row: Row): string => [...issueCsv([row])][1] ?? '',
-  tail: '',
-  code: 'csv_differs',
-  rowCode: 'csv_row_differs',
-  counted: 'csv_rows',
-} as const;
+const csvForm = (wide: boolean) =>
+  ({
+    head: csvHeader(wide),
+    lines: (row: Row): readonly string[] => csvRecords(row, wide),
+    tail: '',
+    code: 'csv_differs',
+    rowCode: 'csv_row_differs',
+    counted: 'csv_rows',
+  }) as const;
 
 async function jsonForm(notes: Notebook, { file, lines, issue, scope }: StoredRows & { readonly lines: FileLines }) {
   const size = Number(/"size":(\d+)/.exec(lines.first)?.[1] ?? 0);
@@ -64,7 +65,7 @@ async function jsonForm(notes: Notebook, { file, lines, issue, scope }: StoredRo
   const [head = ''] = issueJson(headOf(scope, issue, size), []);
   return {
     head: `${head}\n`,
-    row: (row: Row): string => `${jsonRow(row)}${row.index === closedAt - 1 ? '' : ','}\n`,
+    lines: (row: Row): readonly string[] => [`${jsonRow(row)}${row.index === closedAt - 1 ? '' : ','}\n`],
     tail: ']}\n',
     code: 'json_differs',
     rowCode: 'json_row_differs',

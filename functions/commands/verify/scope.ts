@@ -1,3 +1,4 @@
+import { addFlows, type Flow } from '../../disclosure/flows.ts';
 import { addTallies, type Definitions, type IssueSummary, type Live, ROWS_PER_PAGE, type Tally } from '../../disclosure/live.ts';
 import type { Shells } from '../../disclosure/live-pages.ts';
 import type { OpenEntry } from '../../domain/entry.ts';
@@ -37,6 +38,7 @@ export type IssueAt = {
   readonly end: number;
   readonly pages: number;
   readonly before: readonly Tally[];
+  readonly flowsBefore: readonly Flow[];
 };
 
 /** All issues that have begun, first to last, as of the whole log. */
@@ -51,11 +53,12 @@ export function issueAt(scope: Scope, number: number, size: number): IssueAt | u
   const whole = issues[number - 1];
   if (whole === undefined || whole.number !== number || size < whole.first) return undefined;
   const before = issues.slice(0, number - 1).reduce((sum: readonly Tally[], one) => addTallies(sum, one.tallies), []);
+  const flowsBefore = issues.slice(0, number - 1).reduce((sum: readonly Flow[], one) => addFlows(sum, one.flows ?? []), []);
   const closed = whole.closedAt !== undefined && size > whole.closedAt;
   const { number: _, first, from } = whole;
   const issue = closed ? whole : (scope.walked.snapshots.get(size)?.issue ?? { number, first, from, tallies: [] });
   const end = closed ? (whole.closedAt ?? size) : size;
-  return { issue, closed, end, pages: Math.max(1, Math.ceil((end - first) / ROWS_PER_PAGE)), before };
+  return { issue, closed, end, pages: Math.max(1, Math.ceil((end - first) / ROWS_PER_PAGE)), before, flowsBefore };
 }
 
 /** The projection as pages of issues need it: names as they held at that size. */

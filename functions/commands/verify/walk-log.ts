@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Live } from '../../disclosure/live.ts';
+import type { Uses } from '../../disclosure/uses.ts';
 import type { CloseEntry, PointingKind } from '../../domain/entry.ts';
+import type { GivenLine } from '../../domain/entry-moves.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { type Hash, sameBytes } from '../../domain/ledger/hash.ts';
 import { decodeBundle, edgeTiles, formatTilePath, TILE_WIDTH, type TilePath } from '../../domain/ledger/tile.ts';
@@ -21,6 +23,9 @@ export type WalkedLog = {
   readonly roots: Map<number, Hash>;
   /** The record at sizes that live files were made from. */
   readonly snapshots: Map<number, Live>;
+  readonly usesAt: Map<number, Uses>;
+  /** Lines of goods that lie beside the log, by index. */
+  readonly beside: Map<number, readonly GivenLine[]>;
   /** Entries that later ones point at, by index, with those that do, in order. */
   readonly pointed: Map<number, readonly { readonly by: number; readonly k: PointingKind }[]>;
 };
@@ -30,7 +35,7 @@ export type Wanted = { readonly roots: ReadonlySet<number>; readonly isSnapshot:
 
 /** Begins at the empty log. */
 export function beginWalk(): WalkedLog {
-  return { tree: recomputeTree(), record: followRecord(), roots: new Map(), snapshots: new Map(), pointed: new Map() };
+  return { tree: recomputeTree(), record: followRecord(), roots: new Map(), snapshots: new Map(), usesAt: new Map(), pointed: new Map(), beside: new Map() };
 }
 
 const AHEAD = 8;
@@ -114,7 +119,9 @@ async function takeEntries({ source, notes }: Needs, walked: WalkedLog, { file, 
       continue;
     }
     filled.push(...tree.add(bytes));
-    const { entry, broken, statement } = record.follow(bytes, await readLinesBeside({ source, notes }, { bytes, index }));
+    const beside = await readLinesBeside({ source, notes }, { bytes, index });
+    if (beside !== undefined) walked.beside.set(index, beside.lines);
+    const { entry, broken, statement } = record.follow(bytes, beside);
     notes.count('entries');
     notes.find(...broken.map((one) => ({ ...one, file, index })));
     if (entry?.k === 'close' && statement !== undefined) await judgeStatement({ source, notes }, { close: entry, statement, index });
@@ -124,7 +131,10 @@ async function takeEntries({ source, notes }: Needs, walked: WalkedLog, { file, 
       }
     }
     if (entry?.k === 'close' || wanted.roots.has(index + 1)) walked.roots.set(index + 1, tree.root());
-    if (wanted.isSnapshot(index + 1)) walked.snapshots.set(index + 1, record.soFar().live);
+    if (wanted.isSnapshot(index + 1)) {
+      walked.snapshots.set(index + 1, record.soFar().live);
+      walked.usesAt.set(index + 1, record.uses());
+    }
   }
   return filled;
 }

@@ -1,0 +1,120 @@
+import type { Deps } from '../deps.ts';
+import type { Definitions } from '../disclosure/live.ts';
+import { addMovements, type Balances } from '../domain/balances.ts';
+import type { Entry, PointingKind } from '../domain/entry.ts';
+import { changeTarget, type GiftsAsked, type Target, targetOf } from '../domain/entry-judgement.ts';
+import type { CountAndSum } from '../domain/entry-moves.ts';
+import { parseCanonical } from '../domain/ledger/canonical.ts';
+import { TILE_WIDTH } from '../domain/ledger/tile.ts';
+import { type Movement, movementsOf } from '../domain/movements.ts';
+import type { Item } from '../store/database.ts';
+import { bytesOf, numberOf, textOf } from '../store/item.ts';
+import { bundlePartition, identityKey, outboxPartition, SHARDS } from '../store/tables.ts';
+import { readAfter } from './forgotten.ts';
+import { readOpening } from './read-balances.ts';
+import { readHead } from './read-head.ts';
+import { readIssueList } from './read-issue-list.ts';
+import { readLines } from './read-lines.ts';
+import { readPublished } from './read-published.ts';
+import { readLive } from './refresh-disclosure.ts';
+
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'society'>;
+
+/** What the record comes to right now, for whoever wants to enter something. */
+export type Book = {
+  /** Size of the published log. */
+  readonly size: number;
+  readonly definitions: Definitions;
+  /** What all funds hold: everything admitted, and of what waits only what leaves, so that nothing is spent that may still come later or not at all. */
+  readonly balances: Balances;
+  /** Entries that are not published yet. */
+  readonly waiting: readonly Entry[];
+};
+
+/**
+ * Adds up the record from published files, the entries behind them, and the outbox. Nothing of it is stored, so that no
+ * restored table can be wrong about it. The outbox is read first: what leaves it meanwhile is found among the entries.
+ * Nothing while an issue is being closed, or where the published files contradict each other.
+ */
+export async function readBook(deps: Needs): Promise<Book | undefined> {
+  const outbox = await readWaiting(deps);
+  const size = (await readHead(deps))?.checkpoint.size ?? 0;
+  const live = await readLive(deps);
+  if (live === undefined || live.size > size) return undefined;
+  const { number, first } = live.issue;
+  const opening = await readOpening(deps, { issue: number, first, size });
+  const published = await readPublished(deps, { from: first, to: size, size });
+  if (opening === undefined || published === undefined) return undefined;
+  const admitted = await readAdmitted(deps, size);
+  const ids = new Set([...published, ...admitted].map(({ id }) => id));
+  const left = [];
+  for (const entry of outbox) if (!ids.has(entry.id) && (await deps.db.get('ledger', identityKey(entry.id))) === undefined) left.push(entry);
+  const leaving = left.flatMap(movementsOf).filter((movement: Movement) => movement.by < 0);
+  const balances = addMovements(opening, [...published.flatMap(movementsOf), ...admitted.flatMap(movementsOf), ...leaving]);
+  return { size, definitions: live.definitions, balances, waiting: [...admitted, ...left] };
+}
+
+/** Public facts of a published entry as they hold now; nothing for what is no gift, goods, spending or handing out. */
+export async function readTarget(deps: Needs, index: number, size: number): Promise<Target | undefined> {
+  const [entry] = (await readPublished(deps, { from: index, to: index + 1, size })) ?? [];
+  let target = entry === undefined ? undefined : targetOf(entry);
+  const { after } = await readAfter(deps, Math.floor(index / TILE_WIDTH));
+  for (const { index: by } of after[index] ?? []) {
+    const [later] = (await readPublished(deps, { from: by, to: by + 1, size })) ?? [];
+    if (target !== undefined && later !== undefined && isChange(later)) target = changeTarget(target, later);
+  }
+  return target;
+}
+
+/** Whether something that waits points at an entry: what holds of it is not settled yet. */
+export function isPointedAt(book: Book, index: number): boolean {
+  return book.waiting.some((entry) => isChange(entry) && entry.of.some((one) => one.index === index));
+}
+
+/** Count and sum of gifts among the first `upTo` entries; issues that ended two days before are not read, since what is entered early is not entered that early. `upTo` is the published size. */
+export async function countGifts(deps: Needs, asked: GiftsAsked): Promise<CountAndSum | undefined> {
+  const live = await readLive(deps);
+  if (live === undefined) return undefined;
+  const issues = [live.issue, ...(await readIssueList(deps))].sort((a, b) => a.number - b.number);
+  const begins = issues.findIndex((issue) => (issue.through ?? asked.from) >= asked.from);
+  const before = issues[Math.max(0, begins - 1)];
+  const sum = { count: 0, amt: 0 };
+  for (let from = before?.first ?? 0; from < asked.upTo; from += 64 * TILE_WIDTH) {
+    const entries = await readPublished(deps, { from, to: Math.min(asked.upTo, from + 64 * TILE_WIDTH), size: asked.upTo });
+    if (entries === undefined) return undefined;
+    for (const entry of entries) {
+      if (entry.k !== 'gift' || entry.ch !== asked.ch || entry.cur !== asked.cur || entry.on < asked.from || entry.on > asked.through) continue;
+      sum.count += 1;
+      sum.amt += entry.amt;
+    }
+  }
+  return sum;
+}
+
+type Change = Extract<Entry, { readonly k: PointingKind } & { readonly k: 'fix' | 'refund' | 'void' }>;
+
+const isChange = (entry: Entry): entry is Change => entry.k === 'fix' || entry.k === 'refund' || entry.k === 'void';
+
+/** What lies in the outbox and is no gift of money: only this can take something out of a fund. */
+async function readWaiting(deps: Needs): Promise<readonly Entry[]> {
+  const shards = await Promise.all(SHARDS.map((shard) => deps.db.query('ledger', { pk: outboxPartition(shard) })));
+  const entered = shards.flat().filter((item) => item.entered !== undefined);
+  return Promise.all(entered.map((item) => readLines(deps, entryOf(item))));
+}
+
+/** Entries that have an index and are not published. */
+async function readAdmitted(deps: Needs, size: number): Promise<readonly Entry[]> {
+  const admitted: Item[] = [];
+  for (let bundle = Math.floor(size / TILE_WIDTH); ; bundle++) {
+    const items = await deps.db.query('ledger', { pk: bundlePartition(bundle) });
+    admitted.push(...items.filter((item) => numberOf(item, 'index') >= size));
+    if (items.length < TILE_WIDTH) return Promise.all(admitted.map((item) => readLines(deps, entryOf(item))));
+  }
+}
+
+/** Our own bytes, laid there after they were judged; what points back may not have its places yet. */
+function entryOf(item: Item): Entry {
+  const value = parseCanonical(bytesOf(item, 'bytes'));
+  if (value === undefined) throw new TypeError(`entry ${textOf(item, 'id')} is not canonical`);
+  return value as unknown as Entry;
+}
