@@ -30,6 +30,19 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
       const view = VIEWS.find((one) => LETTERS[one.state] === letter);
       return view === undefined ? problem('token_invalid', { lang: 'zh' }) : c.json(view);
     })
+    .post('/api/donations/:id/query', (c) => {
+      const state = VIEWS.find((one) => LETTERS[one.state] === c.req.header('authorization')?.at('Bearer '.length))?.state;
+      if (state === 'expired') return problem('token_invalid', { lang: 'zh' });
+      const place = state === 'published' ? { state, number: '1-31-F', index: 31, size: 40 } : { state: state === 'paid' ? 'settled' : 'unpaid' };
+      return c.json({ answer: { ...DATED, k: 'query', query: 'q_0123456789ABCDEF', order: 'D1', ...place }, note: NOTE, key: 'K' });
+    })
+    .post('/api/lookup', async (c) => {
+      const { serial, amount } = await c.req.json();
+      if (serial === 'toomany') return problem('too_many', { lang: 'zh' });
+      const found = serial === 'S12345' && amount.minor === 6666;
+      const place = found ? { state: 'published', number: '1-31-F', index: 31, size: 40 } : { state: 'not_found' };
+      return c.json({ answer: { ...DATED, k: 'lookup', serial, ...place }, note: NOTE, key: 'K', ...(found ? { proof: 'c2sp.org/tlog-proof@v1\n' } : {}) });
+    })
     .post('/api/donations/:id/withdraw-name', (c) => c.json({ withdrawal: { state: 'done', at: '2026-11-24T08:00:05+08:00' } }))
     .post('/api/donations/:id/documents/:kind', async (c) => {
       const { format } = await c.req.json();
@@ -37,6 +50,9 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
     });
   return { api, wishes };
 }
+
+const DATED = { v: 1, at: '2026-11-24T09:15:02+08:00', log: 'daylight.example.org/log/1', cur: 'CNY', amt: 6666 };
+const NOTE = 'daylight.example.org/log/1/receipts\n{}\n\n\u2014 daylight.example.org/log/1/receipts AAAA\n';
 
 const gift = {
   id,

@@ -25,7 +25,7 @@ const READING = [
   '/campaigns/library.html',
   '/about.html',
 ];
-const ACTING = ['/give/library.html?place=sy-library', `/thanks.html${giftLink('published')}`, `/verify.html#${recordNumber(1, 31)}`, '/404.html'];
+const ACTING = ['/give/library.html?place=sy-library', `/thanks.html${giftLink('published')}`, `/verify.html#${recordNumber(1, 31)}`, '/lookup.html', '/404.html'];
 
 describe.each([
   ['on a phone, by day', { viewport: { width: 375, height: 740 }, colorScheme: 'light' }],

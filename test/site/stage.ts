@@ -66,6 +66,10 @@ function fillPages(dist: string, gifts: number): PublicFiles {
   const entries = [...logEntries(rows), ...withdrawn.map(withdrawEntry)];
   const files = publishEntries(entries, { origin: society.origin, seed: new Uint8Array(32).fill(7) });
   for (const { key, text } of drawn) files.set(`/${key}`, utf8(text));
+  // What every portal has from its first minute on: who witnesses, what is witnessed, who still asks.
+  files.set('/log/1/policy.txt', utf8('quorum none\n'));
+  files.set('/log/1/witnessed', files.get('/log/1/checkpoint') ?? utf8(''));
+  files.set('/queries.json', utf8(JSON.stringify({ v: 1, size: live.size, asOf: '2026-11-24T09:00:00+08:00', open: [] })));
   files.set('/live.json', utf8(JSON.stringify(live)));
   for (let bundle = 0; bundle * TILE_WIDTH < live.size; bundle++) {
     const opened = rows.filter((row) => Math.floor(row.index / TILE_WIDTH) === bundle && row.row !== WITHDRAWN_ROW);
