@@ -41,7 +41,7 @@ export const CERTIFICATE: DocumentForm = {
     ornament(front, () => drawGuilloche(front, frame, { width: 11, waves: 4 }));
     for (const sheet of demonstration ? [front, back] : []) drawDemonstration(sheet, { x: 56, y: 54, ladders });
     drawTitle(front, ladders);
-    drawScanWords(front, { ...CODE, ladders });
+    drawScanWords(front, { ...CODE, ladders, title: ladders.serif });
     if (demonstration) drawNote(front, ladders);
     drawOfflineWords(back, ladders);
   },

@@ -10,8 +10,8 @@ import { codesOf, documentGlyphs } from './glyphs/drawn-glyphs.ts';
 import { laddersOf, type Stores } from './glyphs/open-stores.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
 import type { Ladders } from './page-marks.ts';
-import { writeFont, writeSqueezed } from './pdf/composite-font.ts';
-import { beginFile, beginningOf } from './pdf/pdf-file.ts';
+import { squeeze, writeFont, writeSqueezed } from './pdf/composite-font.ts';
+import { beginFile, beginningOf, writePacked } from './pdf/pdf-file.ts';
 import { srgbProfile } from './pdf/srgb.ts';
 import { makeSheet, type Sheet } from './sheet.ts';
 import { formatTemplate, templateName, wordsOf } from './template.ts';
@@ -52,8 +52,9 @@ function makeTemplate({ kind, demonstration, words, specimens }: Wish, ladders: 
     return [face, writeFont(file, { store, keys: own, tag: `DAYAA${'ABC'[at]}`, squeezed: true })];
   });
   const contents = sheets.map((sheet) => writeSqueezed(file, '', Buffer.from(sheet.operators.join('\n'), 'latin1')));
-  const { bytes, offsets } = beginningOf(file);
-  const head = { offsets, colours, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
+  writePacked(file, squeeze);
+  const { bytes, places } = beginningOf(file);
+  const head = { places, colours, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
   return { name: templateName({ kind, demonstration, words }), bytes: formatTemplate(head, bytes) };
 }
 

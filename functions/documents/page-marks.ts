@@ -20,11 +20,11 @@ export const SMALL_CODE = 'code';
 type Spot = Place & { readonly ladders: Ladders };
 
 /** Draws beside the place of the QR code what it is for. */
-export function drawScanWords(sheet: Sheet, at: Spot): void {
+export function drawScanWords(sheet: Sheet, at: Spot & { readonly title: Ladder }): void {
   const x = at.x + QR_SIZE + 16;
-  const { serif, sans } = at.ladders;
+  const { sans } = at.ladders;
   tagged(sheet, { role: 'H2', section: 'verify' }, () => {
-    const title = setLine(sheet, ZH.scan, { place: { x, y: at.y + 12 }, style: { size: 13, colour: INK, ladder: serif } });
+    const title = setLine(sheet, ZH.scan, { place: { x, y: at.y + 12 }, style: { size: 13, colour: INK, ladder: at.title } });
     inEnglish(sheet, () => setLine(sheet, EN.scan, { place: { x: x + title + 8, y: at.y + 12 }, style: { size: 8.5, colour: GREY, ladder: sans } }));
   });
   tagged(sheet, { role: 'P', section: 'verify' }, () => {

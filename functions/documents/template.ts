@@ -5,13 +5,13 @@ import type { DocumentFacts, DocumentKind } from './documents.ts';
 import { builtFolder } from './font-files.ts';
 import { codesOf, type FixedCodes } from './glyphs/drawn-glyphs.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
-import type { Beginning } from './pdf/pdf-file.ts';
+import type { Beginning, ObjectPlace } from './pdf/pdf-file.ts';
 import { hashBeginning } from './pdf/signature-field.ts';
 import type { Tag } from './tags.ts';
 
 /** What the rest of a file must know of its beginning: numbers of objects, keys of the fonts' glyphs in the order of their codes, marks of each page. */
 export type TemplateHead = {
-  readonly offsets: readonly number[];
+  readonly places: readonly ObjectPlace[];
   readonly colours: number;
   readonly contents: readonly number[];
   readonly fonts: { readonly [face in StoredFace['name']]?: number };
@@ -87,5 +87,5 @@ function parseTemplate(bytes: Buffer): Template {
   const length = bytes.readUInt32LE();
   const head: TemplateHead = JSON.parse(bytes.toString('utf8', 4, 4 + length));
   const beginning = bytes.subarray(4 + length);
-  return { ...head, codes: codesOf(head.keys), beginning: { bytes: beginning, offsets: head.offsets }, begun: hashBeginning(beginning) };
+  return { ...head, codes: codesOf(head.keys), beginning: { bytes: beginning, places: head.places }, begun: hashBeginning(beginning) };
 }

@@ -3,7 +3,7 @@ import { zlibSync } from 'fflate';
 import { hex, utf16 } from '../embed-face.ts';
 import { fontProgram } from '../glyphs/font-program.ts';
 import { type GlyphStore, NARROW } from '../glyphs/glyph-store.ts';
-import { type PdfFile, writeObject, writeStream } from './pdf-file.ts';
+import { type PdfFile, packObject, type Squeeze, writeStream } from './pdf-file.ts';
 import { to } from './pdf-text.ts';
 
 /** `keys` in the order of their codes, which begin at 1; `tag` is of six capitals and differs from font to font of a file (9.6.4). */
@@ -16,21 +16,24 @@ export function writeFont(file: PdfFile, { store, keys, tag, squeezed }: FontWis
   const write = squeezed ? writeSqueezed : writeStream;
   const program = fontProgram(store, glyphs);
   const programStream = write(file, `/Length1 ${program.length}`, program);
-  const descriptor = writeObject(
+  const descriptor = packObject(
     file,
     `<</Type/FontDescriptor/FontName/${name}/Flags 4/FontBBox[${store.box.join(' ')}]/ItalicAngle 0/Ascent ${store.ascent}/Descent ${store.descent}/CapHeight 733/StemV 80/FontFile2 ${to(programStream)}>>`,
   );
-  const descendant = writeObject(
+  const descendant = packObject(
     file,
     `<</Type/Font/Subtype/CIDFontType2/BaseFont/${name}/CIDToGIDMap/Identity/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor ${to(descriptor)}/DW 1000/W[${widthsOf(store, glyphs)}]>>`,
   );
   const map = write(file, '', Buffer.from(characterMap(keys), 'latin1'));
-  return writeObject(file, `<</Type/Font/Subtype/Type0/BaseFont/${name}/Encoding/Identity-H/DescendantFonts[${to(descendant)}]/ToUnicode ${to(map)}>>`);
+  return packObject(file, `<</Type/Font/Subtype/Type0/BaseFont/${name}/Encoding/Identity-H/DescendantFonts[${to(descendant)}]/ToUnicode ${to(map)}>>`);
 }
 
-/** Compressed in JavaScript, since a machine's own zlib differs from another's by a few bytes. */
+/** Squeezes in JavaScript, since a machine's own zlib differs from another's by a few bytes. */
+export const squeeze: Squeeze = (bytes) => zlibSync(bytes, { level: 9 });
+
+/** Writes a stream that is squeezed once for all the files that begin with it. */
 export function writeSqueezed(file: PdfFile, entries: string, data: Uint8Array): number {
-  return writeStream(file, `${entries}/Filter/FlateDecode`, zlibSync(data, { level: 9 }));
+  return writeStream(file, `${entries}/Filter/FlateDecode`, squeeze(data));
 }
 
 /** Widths that are not those of a Chinese character, run by run (9.7.4.3). */

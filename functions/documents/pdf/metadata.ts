@@ -1,6 +1,6 @@
 // Says what a document is: once in XMP, which PDF/A reads (ISO 19005-3, 6.6), and once as readers of old look for it (ISO 32000-1, 14.3.3).
 import { formatInstant } from '../../domain/time.ts';
-import { type PdfFile, writeObject, writeStream } from './pdf-file.ts';
+import { type PdfFile, packObject, writeStream } from './pdf-file.ts';
 import { dateString, textString } from './pdf-text.ts';
 import { escapeXml } from './xml.ts';
 
@@ -13,7 +13,7 @@ export function writeMetadata(file: PdfFile, imprint: Imprint): { readonly metad
   const { title, author, subject, producer } = imprint;
   const date = dateString(imprint.atMs);
   const information = `<</Title${textString(title)}/Author${textString(author)}/Subject${textString(subject)}/Producer${textString(producer)}/CreationDate${date}/ModDate${date}>>`;
-  return { metadata, information: writeObject(file, information) };
+  return { metadata, information: packObject(file, information) };
 }
 
 /** The packet (XMP Specification Part 1, 7); PDF/A part 3, level B. */

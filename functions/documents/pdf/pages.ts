@@ -1,7 +1,7 @@
 // Writes the pages, the page tree and the catalog (ISO 32000-1, 7.7).
 import { deflateSync } from 'node:zlib';
 import { number, type Sheet } from '../sheet.ts';
-import { type PdfFile, writeObject, writeStream } from './pdf-file.ts';
+import { type PdfFile, packObject, writeStream } from './pdf-file.ts';
 import { to } from './pdf-text.ts';
 
 type Pages = {
@@ -18,12 +18,12 @@ type Pages = {
 /** Writes every page, its values behind its form, and gives the number of the tree. */
 export function writePages(file: PdfFile, { pages, sheets, contents, resources, field }: Pages): number {
   const values = sheets.map(({ operators }) => writeValues(file, operators.join('\n')));
-  const tree = writeObject(file, `<</Type/Pages/Kids[${pages.map(to).join(' ')}]/Count ${pages.length}>>`);
+  const tree = packObject(file, `<</Type/Pages/Kids[${pages.map(to).join(' ')}]/Count ${pages.length}>>`);
   for (const [at, page] of pages.entries()) {
     const [{ width, height } = { width: 0, height: 0 }, fields] = [sheets[at], at === 0 && field !== undefined ? `/Annots[${to(field)}]` : ''];
     const drawn = `/Contents[${to(contents[at] ?? 0)} ${to(values[at] ?? 0)}]/Resources ${to(resources)}`;
     const box = `/MediaBox[0 0 ${number(width)} ${number(height)}]`;
-    writeObject(file, `<</Type/Page/Parent ${to(tree)}${box}${drawn}/StructParents ${at}/Tabs/S${fields}>>`, page);
+    packObject(file, `<</Type/Page/Parent ${to(tree)}${box}${drawn}/StructParents ${at}/Tabs/S${fields}>>`, page);
   }
   return tree;
 }
@@ -51,5 +51,5 @@ export function writeCatalog(file: PdfFile, { parent, structure, attachments, me
   const form = field === undefined ? '' : `/AcroForm<</SigFlags 3/Fields[${to(field)}]>>`;
   const reading = `/Lang(zh-CN)/MarkInfo<</Marked true>>/StructTreeRoot ${to(structure)}/ViewerPreferences<</DisplayDocTitle true>>`;
   const files = `/AF[${related}]/Names<</EmbeddedFiles<</Names[${names}]>>>>`;
-  return writeObject(file, `<</Type/Catalog/Pages ${to(parent)}${reading}/Metadata ${to(metadata)}/OutputIntents[${intent}]${files}${form}>>`);
+  return packObject(file, `<</Type/Catalog/Pages ${to(parent)}${reading}/Metadata ${to(metadata)}/OutputIntents[${intent}]${files}${form}>>`);
 }

@@ -7,7 +7,7 @@ import type { Sheet } from '../sheet.ts';
 import type { TemplateHead } from '../template.ts';
 import { writeCode } from './code-image.ts';
 import { writeFont } from './composite-font.ts';
-import { type PdfFile, writeObject } from './pdf-file.ts';
+import { type PdfFile, packObject } from './pdf-file.ts';
 import { to } from './pdf-text.ts';
 
 type Drawn = {
@@ -27,7 +27,7 @@ export async function writeResources(file: PdfFile, { facts, record, template, s
   ];
   const codes = [`/${SMALL_CODE} ${to(writeCode(file, { text: facts.verifyUrl }))}`];
   if (facts.kind === 'certificate') codes.push(`/${LARGE_CODE} ${to(writeCode(file, offlineText(facts, record)))}`);
-  return writeObject(file, `<</Font<<${fonts.join('')}>>/XObject<<${codes.join('')}>>>>`);
+  return packObject(file, `<</Font<<${fonts.join('')}>>/XObject<<${codes.join('')}>>>>`);
 }
 
 /** The font of what this gift adds to its template; it stays as it is, since squeezing it takes longer than all the rest. */

@@ -8,7 +8,7 @@ import { to } from './pdf-text.ts';
 /** Writes a font for every face that was shaped with, and gives their entries for the page's resources. */
 export async function writeShapedFonts(file: PdfFile, sheet: Sheet): Promise<readonly string[]> {
   const context = PDFContext.create();
-  context.largestObjectNumber = file.offsets.length - 1;
+  context.largestObjectNumber = file.places.length - 1;
   const entries: string[] = [];
   for (const { face, glyphs } of usedFaces(sheet)) entries.push(`/${face.name} ${to((await embedFace(context, face, glyphs)).objectNumber)}`);
   for (const [reference, object] of context.enumerateIndirectObjects()) writeForeign(file, reference, object);
@@ -16,9 +16,9 @@ export async function writeShapedFonts(file: PdfFile, sheet: Sheet): Promise<rea
 }
 
 function writeForeign(file: PdfFile, { objectNumber }: PDFRef, object: PDFObject): void {
-  while (file.offsets.length <= objectNumber) reserve(file);
+  while (file.places.length <= objectNumber) reserve(file);
   if (object instanceof PDFDict || object instanceof PDFRawStream) {
-    file.offsets[objectNumber] = file.length;
+    file.places[objectNumber] = file.length;
     const bytes = new Uint8Array(object.sizeInBytes());
     object.copyBytesInto(bytes, 0);
     writeText(file, `${objectNumber} 0 obj\n`);

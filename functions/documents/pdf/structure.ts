@@ -1,6 +1,6 @@
 // Writes the structure of a document, which tells readers what is a heading and in which order all is read (ISO 32000-1, 14.7 and 14.8).
 import type { Tag } from '../tags.ts';
-import { type PdfFile, reserve, writeObject } from './pdf-file.ts';
+import { type PdfFile, packObject, reserve } from './pdf-file.ts';
 import { textString, to } from './pdf-text.ts';
 
 /** The tags of one page, and the page's own number. */
@@ -15,15 +15,15 @@ export function writeStructure(file: PdfFile, pages: readonly TaggedPage[], orde
     const byMark: string[] = [];
     for (const tag of inOrder(tags, order)) {
       const alt = tag.alt === undefined ? '' : `/Alt${textString(tag.alt)}`;
-      const element = to(writeObject(file, `<</S/${tag.role}/P ${to(whole)}/Pg ${to(page)}/K ${tag.mark}${alt}>>`));
+      const element = to(packObject(file, `<</S/${tag.role}/P ${to(whole)}/Pg ${to(page)}/K ${tag.mark}${alt}>>`));
       byMark[tag.mark] = element;
       children.push(element);
     }
     parents.push(`${at}[${byMark.join(' ')}]`);
   }
-  writeObject(file, `<</S/Document/P ${to(root)}/K[${children.join(' ')}]>>`, whole);
+  packObject(file, `<</S/Document/P ${to(root)}/K[${children.join(' ')}]>>`, whole);
   // The tree from marks back to elements (14.7.4.4): one list for each page, whose key stands on the page.
-  return writeObject(file, `<</Type/StructTreeRoot/K ${to(whole)}/ParentTree<</Nums[${parents.join('')}]>>/ParentTreeNextKey ${pages.length}>>`, root);
+  return packObject(file, `<</Type/StructTreeRoot/K ${to(whole)}/ParentTree<</Nums[${parents.join('')}]>>/ParentTreeNextKey ${pages.length}>>`, root);
 }
 
 function inOrder(tags: readonly Tag[], order: readonly string[]): readonly Tag[] {
