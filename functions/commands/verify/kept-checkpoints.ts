@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Checkpoint, parseCheckpoint } from '../../domain/ledger/checkpoint.ts';
+import { cosignatureMessage, cosignedAt } from '../../domain/ledger/cosignature.ts';
 import { sameBytes } from '../../domain/ledger/hash.ts';
-import { ED25519, parseNote, type VerifierKey } from '../../domain/ledger/note.ts';
+import { ED25519, parseNote, signaturesOf, type VerifierKey } from '../../domain/ledger/note.ts';
 import { inOrder } from './in-order.ts';
 import type { Notebook } from './notebook.ts';
 import { failureCode, type LogIdentity } from './signed-log.ts';
@@ -35,11 +36,17 @@ export function keptSizes(source: PublicSource, newest: number): (size: number) 
 export async function judgeKept(
   { source, notes }: { readonly source: PublicSource; readonly notes: Notebook },
   log: LogIdentity,
-  { walked, sizes, size }: { readonly walked: WalkedLog; readonly sizes: readonly number[]; readonly size: number },
+  {
+    walked,
+    sizes,
+    size,
+    witnesses,
+  }: { readonly walked: WalkedLog; readonly sizes: readonly number[]; readonly size: number; readonly witnesses: readonly VerifierKey[] },
 ): Promise<void> {
   const listed = source.list !== undefined;
   if (!listed) notes.remark('checkpoints_unlisted');
   const judge = opener(log);
+  const cosigned = cosignatureJudge(witnesses);
   const read = async (one: number) => ({ one, file: `${FOLDER}${one}`, bytes: await readFile(source, `${FOLDER}${one}`, LIMITS.note) });
   for await (const { one, file, bytes } of inOrder(sizes, AHEAD, read)) {
     if (bytes === 'missing') {
@@ -52,6 +59,9 @@ export async function judgeKept(
     }
     const opened = judge(bytes);
     notes.count('checkpoints');
+    const lines = cosigned(bytes);
+    notes.count('cosignatures', lines.filter((holds) => holds).length);
+    if (lines.includes(false)) notes.find({ code: 'cosignature_wrong', file });
     if (opened === undefined || opened.size !== one) notes.find({ code: 'checkpoint_unsigned', file });
     else if (one > size) notes.find({ code: 'checkpoint_rolled_back', file, detail: `log/1/checkpoint has ${size}` });
     else if (!sameBytes(opened.root, walked.roots.get(one) ?? opened.root.slice(1))) notes.find({ code: 'checkpoint_not_prefix', file, index: one - 1 });
@@ -70,6 +80,18 @@ function opener(log: LogIdentity): (signed: Uint8Array) => Checkpoint | undefine
       return found === undefined ? [] : [verify(null, new TextEncoder().encode(note.text), found.object, one.bytes)];
     });
     return ours.length > 0 && ours.every((holds) => holds) ? checkpoint : undefined;
+  };
+}
+
+/** Judges the lines of witnesses on a kept checkpoint, in the same way; lines of others are passed over. */
+function cosignatureJudge(witnesses: readonly VerifierKey[]): (signed: Uint8Array) => readonly boolean[] {
+  const keys = witnesses.map((key) => ({ key, object: publicKey(key) }));
+  return (signed) => {
+    const note = keys.length === 0 ? undefined : parseNote(signed);
+    if (note === undefined) return [];
+    return keys.flatMap(({ key, object }) =>
+      signaturesOf(note, key).map((bytes) => bytes.length === 72 && verify(null, cosignatureMessage(note.text, cosignedAt(bytes)), object, bytes.subarray(8))),
+    );
   };
 }
 

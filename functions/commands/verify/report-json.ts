@@ -6,6 +6,7 @@ import type { Verified } from './verify-record.ts';
 /** The report for programs; `findings` holds at most a thousand of each code, `found` counts them all. */
 export function reportJson(verified: Verified, { seconds, at }: { readonly seconds: number; readonly at: string }): string {
   const { notes, signed } = verified;
+  const witnessed = verified.witnesses?.witnessed;
   const said = {
     v: 1,
     at,
@@ -17,6 +18,10 @@ export function reportJson(verified: Verified, { seconds, at }: { readonly secon
     size: signed?.checkpoint.size,
     root: signed === undefined ? undefined : encodeBase64(signed.checkpoint.root),
     since: verified.grown,
+    witnessed:
+      witnessed === undefined
+        ? undefined
+        : { size: witnessed.checkpoint.size, by: witnessed.by.map(({ witness, seconds }) => ({ name: witness.name, seconds })) },
     liveSize: verified.liveSize,
     compared: notes.compared,
     found: Object.fromEntries(notes.found),

@@ -3,6 +3,7 @@ import { encodeBase64 } from '../../domain/ledger/base64.ts';
 import { formatVerifierKey } from '../../domain/ledger/note.ts';
 import type { Code, Counted } from './finding.ts';
 import { FINDING_WORDS, REMARK_WORDS } from './finding-words.ts';
+import type { Witnesses } from './judge-witnesses.ts';
 import type { Grown } from './last-seen.ts';
 import type { Verified } from './verify-record.ts';
 
@@ -33,14 +34,23 @@ export function holds({ notes, reached }: Verified): boolean {
   return notes.found.size === 0 && reached === 'disclosures';
 }
 
-function heading({ place, origin, keys, signed, grown }: Verified, stateFile: string): readonly string[] {
+function heading({ place, origin, keys, signed, grown, witnesses }: Verified, stateFile: string): readonly string[] {
   return [
     `核对公开记录 · Verifying the public record of ${place}`,
     ...(origin === undefined ? [] : [`  账本 log     ${origin}`]),
     ...keys.map((key) => `  公钥 key     ${formatVerifierKey(key)}`),
     ...(signed === undefined ? [] : [`  检查点 head  ${groupDigits(signed.checkpoint.size)} 条 entries, root ${encodeBase64(signed.checkpoint.root)}`]),
+    ...(witnesses === undefined ? [] : witnessLines(witnesses)),
     ...(grown === undefined ? [] : [`  与上次相比   ${GROWN[grown]}`, `  状态 state   ${stateFile}`]),
   ];
+}
+
+/** Witnessed and provisional are never mixed, and a log without witnesses is said to have none. */
+function witnessLines({ policy, witnessed }: Witnesses): readonly string[] {
+  if (policy === undefined) return ['  见证 witness 无，只有账本自己的签名 · none, the log’s own signature alone'];
+  if (witnessed === undefined) return ['  见证 witness 尚无达到规则要求的联署，全部为暂定 · no checkpoint has the quorum yet: all is provisional'];
+  const by = witnessed.by.map(({ witness, seconds }) => `    ${witness.name}  ${new Date(seconds * 1000).toISOString()}`);
+  return [`  见证 witness 前 ${groupDigits(witnessed.checkpoint.size)} 条已见证，其后为暂定 · entries to here are witnessed, later ones provisional`, ...by];
 }
 
 const GROWN: Readonly<Record<Grown, string>> = {
@@ -57,6 +67,7 @@ const COUNTED_WORDS: readonly (readonly [Counted, string])[] = [
   ['bundles', '条目包，逐条哈希 · bundles, leaf by leaf'],
   ['tiles', '哈希块，由条目重算，逐字节 · tiles recomputed from the entries, byte by byte'],
   ['checkpoints', '留存的检查点：签名，且为现有账本的开头 · kept checkpoints: signed, and beginnings of this log'],
+  ['cosignatures', '见证人的联署 · cosignatures of witnesses'],
   ['closes', '结期：连续、合计、摘要、说明逐字节 · closes: consecutive, totals, digest, statement byte by byte'],
   ['openings', '公开的姓名，与账本承诺相符 · shown names, each fit for its commitment'],
   ['issues', '期 · issues'],

@@ -1,7 +1,9 @@
 import { sameBytes } from '../../domain/ledger/hash.ts';
 import type { VerifierKey } from '../../domain/ledger/note.ts';
 import type { Progress } from '../progress.ts';
+import { judgeQueries } from './judge-queries.ts';
 import { judgeInRounds } from './judge-rounds.ts';
+import { judgeWitnessed, readWitnesses, type Witnesses, witnessKeys } from './judge-witnesses.ts';
 import { judgeKept, keptAmong } from './kept-checkpoints.ts';
 import { compareLastSeen, type Grown, readLastSeen } from './last-seen.ts';
 import { judgeLeftovers, listRecord } from './leftovers.ts';
@@ -34,6 +36,7 @@ export type Verified = {
   readonly signed?: SignedCheckpoint;
   readonly walked?: WalkedLog;
   readonly grown?: Grown;
+  readonly witnesses?: Witnesses;
   readonly liveSize?: number;
   /** How many files of each part of the record were read. */
   readonly files: Readonly<Record<string, number>>;
@@ -58,8 +61,10 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   if (how.keys.length === 0) notes.remark('key_from_site');
   const last = readLastSeen(how.stateFile);
   const listed = await listRecord(source); // before the checkpoint, which then covers all of it
+  const witnesses = await readWitnesses(source, notes, log); // for the same reason
   const kept = keptAmong(listed);
-  const first = await reach(run, { log, last, kept, walked: beginWalk() });
+  const witnessedSize = witnesses.witnessed === undefined ? [] : [witnesses.witnessed.checkpoint.size];
+  const first = await reach(run, { log, last, kept: [...kept, ...witnessedSize], walked: beginWalk() });
   if (first.signed === undefined) return end({ reached: 'nothing', ...known });
   const { walked } = first;
   if (!first.whole) return end({ reached: 'checkpoint', ...known, signed: first.signed, walked });
@@ -68,9 +73,10 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   const holds = sameBytes(walked.tree.root(), first.signed.checkpoint.root);
   const { size } = first.signed.checkpoint;
   const sizes = source.list === undefined ? [...walked.roots.keys()].filter((one) => one !== last?.checkpoint.size) : [...new Set([...kept, size])];
-  await judgeKept(run, log, { walked, sizes, size });
+  await judgeKept(run, log, { walked, sizes, size, witnesses: witnessKeys(witnesses) });
+  if (holds) judgeWitnessed(run, witnesses, { walked, signed: first.signed });
   const grown = holds ? await compareLastSeen(run, how.stateFile, { last, now: first.signed, walked }) : undefined;
-  const logged = { ...known, signed: first.signed, walked, ...(grown === undefined ? {} : { grown }) };
+  const logged = { ...known, witnesses, signed: first.signed, walked, ...(grown === undefined ? {} : { grown }) };
   if (open === undefined || walked.record.soFar().broken.length > 0 || !holds) {
     await judgeOldTiles(run, { tree: walked.tree, listed });
     return end({ reached: 'log', ...logged });
@@ -78,6 +84,7 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   const done = await judgeInRounds(run, { log, last, first, open });
   await judgeOldTiles(run, { tree: walked.tree, listed });
   await judgeLeftovers({ source, notes, scope: done.scope }, listed);
+  await judgeQueries(source, notes);
   judgeClock(notes, walked.record.soFar(), { nowMs: how.nowMs, closeAt: done.scope.closeAt });
   return end({ reached: 'disclosures', ...logged, signed: done.reached.signed ?? first.signed, liveSize: done.scope.liveSize });
 }
