@@ -86,7 +86,7 @@ export function accountOf(tallies: readonly Tally[], flows: readonly Flow[], cur
   const sum = flows.filter((one) => one.cur === cur).reduce(mergeFlow, { ...NOTHING, cur, branch: '', campaign: '' });
   const { refunded, received: corrected, used, uses, brought, moved } = sum;
   const received = gifts + corrected + refunded;
-  return { received, refunded, corrected, used: -used, uses, left: received + used + brought + moved };
+  return { received, refunded, corrected, used: -used, uses, brought, moved, left: received + used + brought + moved };
 }
 
 /** Currencies other than the society's own that anything moved in. */

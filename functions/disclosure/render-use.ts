@@ -1,4 +1,4 @@
-import { money } from '../domain/money.ts';
+import { formatMoney, money } from '../domain/money.ts';
 import { recordNumber } from '../domain/number.ts';
 import type { Society } from '../domain/society.ts';
 import { issuePagePath, localPath } from './address.ts';
@@ -35,9 +35,14 @@ function renderCampaignUse(view: UseView, id: string): Html {
   const flows = addFlows(live.flowsBefore ?? [], live.issue.flows ?? []).filter(isMine);
   const account = accountOf(addTallies(live.before, live.issue.tallies).filter(isMine), flows);
   const name = definedName(live.definitions.campaigns, id, lang);
-  const figure = (label: string, minor: number): Html =>
-    html`<div class="sum"><dt>${label}</dt><dd class="sum-figure">${renderSum(money('CNY', minor))}</dd></div>`;
-  const sums = html`<dl class="sums">${figure(text.columnReceived, account.received)}${figure(text.columnUsed, account.used)}${figure(text.columnLeft, account.left)}</dl>`;
+  const write = (minor: number): string => formatMoney(money('CNY', minor));
+  const figure = (label: string, minor: number, note?: string): Html =>
+    html`<div class="sum"><dt>${label}</dt><dd class="sum-figure">${renderSum(money('CNY', minor))}</dd>${note === undefined || note === '' ? undefined : html`<dd>${note}</dd>`}</div>`;
+  const notes = [
+    ...(account.brought === 0 ? [] : [text.brought(write(account.brought))]),
+    ...(account.moved === 0 ? [] : [text.movedIn(write(account.moved))]),
+  ];
+  const sums = html`<dl class="sums">${figure(text.columnReceived, account.received)}${figure(text.columnUsed, account.used)}${figure(text.columnLeft, account.left, notes.join(lang === 'zh' ? '，' : ', '))}</dl>`;
   const lines = uses.last[id] ?? [];
   const stock = uses.stock.filter(isMine);
   const list = lines.length === 0 ? undefined : html`<ol class="rows">${lines.map((line) => useRow(view, line))}</ol>`;

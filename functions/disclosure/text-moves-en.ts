@@ -82,7 +82,9 @@ export const movesEn: MoveTexts = {
   goodsValues: (sums) => `value stated by the givers ${sums}, in no sum of money`,
   goodsHanded: (count) => `handed out: ${counted(count, 'time', 'times')}`,
   broughtNote: 'with what was there before the record began',
-  accounts: 'Received, used, left',
+  brought: (sum) => `with ${sum} from before the record began`,
+  movedIn: (sum) => `with transfers of ${sum}`,
+  accounts: 'Received and used in this issue',
   accountsToDate: 'Received, used, left to date',
   columnReceived: 'Received',
   columnUsed: 'Used',
@@ -91,6 +93,7 @@ export const movesEn: MoveTexts = {
   columnHanded: 'Handed out',
   columnMoved: 'Transferred',
   campaignUse: 'What it was used for',
+  menuUse: 'Uses',
   useTitle: 'What gifts were used for',
   useLead:
     'What each campaign received, used and has left, and every payment made. Money is used only out of the campaign it was given for, and nothing is used that is not there.',

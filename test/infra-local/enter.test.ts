@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { giftBody, pay, place, published } from '../support/donor.ts';
+import { killAllPortals, type PortalProcess, startPortal } from '../support/portal-process.ts';
+import { wholeRecord } from '../support/whole-record.ts';
+import { fix, goods, hand, refund, report, spend } from '../support/wishes.ts';
+
+const command = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+const base = mkdtempSync(join(tmpdir(), 'daylight-'));
+const dataDir = join(base, 'data');
+let portal: PortalProcess;
+beforeAll(async () => {
+  portal = await startPortal({ dataDir });
+});
+afterAll(async () => {
+  await killAllPortals();
+  rmSync(base, { recursive: true, force: true });
+});
+
+/** Runs a command as an operator does. */
+function run(file: string, ...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(process.execPath, [command(file), ...args], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
+}
+
+let files = 0;
+function write(wishes: unknown): string {
+  files += 1;
+  const file = join(base, `${files}.json`);
+  writeFileSync(file, JSON.stringify(wishes));
+  return file;
+}
+const enter = (wishes: unknown, ...options: readonly string[]) => run('infra/local/enter.ts', write(wishes), ...options);
+const page = async (path: string) => (await fetch(`${portal.url}${path}`, { cache: 'no-store' })).text();
+
+async function give() {
+  const gift = await place(portal, giftBody({}));
+  await pay(portal, gift.orderNo);
+  return { ...gift, ...(await published(portal, gift)) };
+}
+
+test('a day of goods, spending, a refund and a correction is entered, closed, and holds from outside', async () => {
+  const gift = await give();
+  const preview = await enter([spend(800), goods()], '--preview');
+  expect(preview).toMatchObject({ code: 0, said: expect.stringContaining('nothing was entered') });
+  const before = (await wholeRecord(portal)).length;
+  const day = [spend(800), goods(), hand(1), report()];
+  expect(await enter(day)).toMatchObject({ code: 1, said: expect.stringContaining('stock_short') }); // its goods are not public yet
+  expect((await wholeRecord(portal)).length).toBe(before);
+  const entered = await enter([day[0], day[1], day[3]]);
+  expect(entered).toMatchObject({ code: 0, said: expect.stringContaining('Published') });
+  expect(await enter([day[2]])).toMatchObject({ code: 0 });
+  expect((await enter(day)).said).toContain('entered before');
+  expect(await enter([refund(gift.number, 1)])).toMatchObject({ code: 0 });
+  const [number = ''] = /1-\d+-\w/.exec(entered.said) ?? [];
+  expect(await enter([fix(number, { amt: 500 })])).toMatchObject({ code: 0 });
+  expect(await page('/use.html')).toContain('-¥5.00');
+  expect(await page('/en/today.html')).toContain('Oxygen concentrators');
+  expect(await page('/reports.html')).toContain('二〇二五年度审计报告');
+  expect(await run('infra/local/close.ts', '--now')).toMatchObject({ code: 0 });
+  const verified = await run('functions/commands/verify.ts', portal.url);
+  expect(verified).toMatchObject({ code: 0, said: expect.stringContaining('全部成立') });
+});
+
+test.each([
+  [['nowhere.json'], 'cannot be read as JSON'],
+  [[], 'npm run enter -- FILE'],
+  [['x.json', '--force'], 'npm run enter -- FILE'],
+])('asked wrongly with %j it says how, and enters nothing', async (args, sentence) => {
+  const before = (await wholeRecord(portal)).length;
+  expect(await run('infra/local/enter.ts', ...args)).toMatchObject({ code: 1, said: expect.stringContaining(sentence) });
+  expect((await wholeRecord(portal)).length).toBe(before);
+});
+
+test('M19: a wrong entry is named by its own number, with the field', async () => {
+  const wish = { ...spend(1), branch: 'Province', key: 'FK 2026-0031' };
+  expect(await enter([wish])).toMatchObject({ code: 1, said: expect.stringMatching(/FK 2026-0031: fields_wrong\n\s+branch: must be/) });
+  expect(await enter([{ k: 'spend' }])).toMatchObject({ code: 1, said: expect.stringContaining('key') });
+});
+
+test('whoever lacks the key of the desk enters nothing', async () => {
+  const answer = await fetch(`${portal.url}/local/enter`, {
+    method: 'POST',
+    headers: { 'daylight-desk': '00'.repeat(32) },
+    body: JSON.stringify({ entries: [spend(1)], preview: false }),
+  });
+  expect(answer.status).toBe(401);
+});
