@@ -7,7 +7,7 @@ export default defineConfig({
   root,
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/node_modules/**'],
+    exclude: ['test/bench/**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     globalSetup: fileURLToPath(new URL('./support/built-documents.ts', import.meta.url)),

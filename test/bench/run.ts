@@ -1,12 +1,13 @@
 // `npm run bench [-- <name> …]`: figures as ratios and counts of one run on one machine; without names all of them.
 import { cpus } from 'node:os';
+import { documents } from './documents.ts';
 import { growth } from './growth.ts';
 import { model } from './model.ts';
 import { peak } from './peak.ts';
 import { replay } from './replay.ts';
 import { weight } from './weight.ts';
 
-const BENCHES: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = { weight, growth, peak, replay, model };
+const BENCHES: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = { weight, growth, peak, replay, model, documents };
 
 const [names, args] = [process.argv.slice(2).filter((word) => !word.startsWith('--')), process.argv.slice(2).filter((word) => word.startsWith('--'))];
 const unknown = names.filter((name) => !(name in BENCHES));
