@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { issuePath } from '../disclosure/address.ts';
+import { addFlows, type Flow } from '../disclosure/flows.ts';
 import { addTallies, type IssueSummary, type Live, type Tally } from '../disclosure/live.ts';
 import type { Row } from '../disclosure/row.ts';
 import { type ClosedIssue, closedIssue, type IssueFacts } from '../documents/desk/issue-facts.ts';
@@ -27,8 +28,9 @@ export async function drawIssues(deps: Needs): Promise<number> {
   const missing = await missingIn(deps, list);
   for (const [drawn, issue] of missing.entries()) {
     const before = list.filter((one) => one.number < issue.number).reduce((sum: readonly Tally[], one) => addTallies(sum, one.tallies), []);
+    const flowsBefore = list.filter((one) => one.number < issue.number).reduce((sum: readonly Flow[], one) => addFlows(sum, one.flows ?? []), []);
     try {
-      await drawIssue(deps, { issue, before, live });
+      await drawIssue(deps, { issue, before, flowsBefore, live });
     } catch (error) {
       deps.alarm('issue_not_drawn', { issue: issue.number, cause: error instanceof Error ? error.message : 'unknown' });
       return drawn;
@@ -52,14 +54,15 @@ async function missingIn(deps: Needs, list: readonly IssueSummary[]): Promise<re
   return missing;
 }
 
-type Work = { readonly issue: ClosedIssue; readonly before: readonly Tally[]; readonly live: Live };
+type Work = { readonly issue: ClosedIssue; readonly before: readonly Tally[]; readonly flowsBefore: readonly Flow[]; readonly live: Live };
 
-async function drawIssue(deps: Needs, { issue, before, live }: Work): Promise<void> {
+async function drawIssue(deps: Needs, { issue, before, flowsBefore, live }: Work): Promise<void> {
   const { id, name, code, demonstration, origin } = deps.society;
   const facts: IssueFacts = {
     society: { id, name, code, demonstration },
     issue,
     before,
+    flowsBefore,
     definitions: live.definitions,
     log: { origin, size: live.size, root: await rootAt(deps, live.size) },
     address: `${deps.publicUrl}${issuePath(id, issue.number)}.html`,

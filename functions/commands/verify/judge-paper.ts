@@ -17,7 +17,7 @@ const PIECE = 512;
  * Judges the PDF of a closed issue: it says from which size of the log it was drawn and where it is served, and drawn
  * again from the entries as of then it must come out byte for byte. The last issue may still be without one.
  */
-export async function judgePaper({ source, notes, scope }: Needs, { issue: summary, before, closed }: IssueAt): Promise<void> {
+export async function judgePaper({ source, notes, scope }: Needs, { issue: summary, before, flowsBefore, closed }: IssueAt): Promise<void> {
   const issue = closedIssue(summary);
   if (!closed || issue === undefined) return;
   const file = `${issuePath(scope.societyId, issue.number).slice(1)}.pdf`;
@@ -34,6 +34,7 @@ export async function judgePaper({ source, notes, scope }: Needs, { issue: summa
     society: { id, name, code, demonstration },
     issue,
     before,
+    flowsBefore,
     definitions,
     log: { origin: scope.open.origin, size: said.logSize, root: rootAt(scope, said.logSize) },
     address: said.address,

@@ -1,3 +1,4 @@
+import type { Flow } from '../../disclosure/flows.ts';
 import type { Definitions, IssueSummary, Tally } from '../../disclosure/live.ts';
 import type { Bilingual } from '../../domain/society.ts';
 
@@ -7,6 +8,8 @@ export type IssueFacts = {
   readonly issue: ClosedIssue;
   /** Sums of the issues before it. */
   readonly before: readonly Tally[];
+  /** What moved in them besides gifts of money. */
+  readonly flowsBefore?: readonly Flow[];
   /** Names as they held in the log of `log.size`. */
   readonly definitions: Definitions;
   /** The log that this was drawn from: its name, its size, and the root over it in base64, as the checkpoint of that size says it. */

@@ -1,25 +1,25 @@
 import { formatWindow } from '../../disclosure/day-text.ts';
 import { groupDigits } from '../../disclosure/digits.ts';
-import { sumOf } from '../../disclosure/live.ts';
 import { texts } from '../../disclosure/text.ts';
-import { formatMoney, money } from '../../domain/money.ts';
 import type { Bilingual } from '../../domain/society.ts';
 import { drawRays } from '../ornament.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, INK, SUN, TEAL } from '../palette.ts';
+import { drawRule } from '../paths.ts';
 import { drawQr } from '../qr.ts';
 import type { Sheet } from '../sheet.ts';
 import { drawBlock, fitText, setLine } from '../typeset.ts';
 import { type Book, endPage, openPage } from './book.ts';
 import type { IssueFacts } from './issue-facts.ts';
 import { drawIssueHead, drawPageCount } from './issue-head.ts';
+import { drawIssueSums } from './issue-sums.ts';
 import { drawTallyLine, TALLY_HEIGHT, type TallyLine, tallyLines } from './issue-tallies.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
-import { drawDemonstrationMark, drawLabel, drawRule } from './marks.ts';
+import { drawDemonstrationMark, drawLabel } from './marks.ts';
 
 const [WIDTH, HEIGHT] = [595.28, 841.89];
 const [LEFT, RIGHT, MIDDLE] = [48, 547.28, WIDTH / 2];
-const TALLIES_TOP = 282;
+const TALLIES_TOP = 293;
 const CHECK_TOP = 604;
 /** Tallies that found no room on the first page go on here, and so far down. */
 const [NEXT_TOP, NEXT_BOTTOM] = [70, 784];
@@ -35,11 +35,11 @@ export async function drawIssueFront(book: Book, { facts, ladders, rowPages }: F
     const sheet = openPage(book, WIDTH, HEIGHT);
     if (at === 0) {
       await drawMasthead(sheet, facts, ladders);
-      await drawSums(sheet, facts, ladders);
-      await drawCheck(sheet, facts, ladders);
+      await drawIssueSums(sheet, facts, { left: LEFT, right: RIGHT, ladders });
     } else await drawIssueHead(sheet, facts, ladders);
     for (const [line, tally] of lines.entries())
       await drawTallyLine(sheet, tally, { left: LEFT, right: RIGHT, y: (at === 0 ? TALLIES_TOP : NEXT_TOP) + line * TALLY_HEIGHT, ladders });
+    if (at === 0) await drawCheck(sheet, facts, ladders);
     await drawPageCount(sheet, { ladders, page: at + 1, pages });
     endPage(book, sheet);
   }
@@ -97,26 +97,6 @@ async function drawDateline(sheet: Sheet, issue: IssueFacts['issue'], { sans, se
     await setLine(sheet, text.zh, { place: { x, y: 179 }, style: { size: 10.5, colour: INK, ladder: serif, align } });
     await setLine(sheet, text.en, { place: { x, y: 190 }, style: { size: 7.5, colour: GREY, ladder: sans, align } });
   }
-}
-
-async function drawSums(sheet: Sheet, { issue, before }: IssueFacts, { sans, serif }: Ladders): Promise<void> {
-  const { zh, en } = texts;
-  const now = sumOf(issue.tallies);
-  const late = now.lateCount === 0 ? '' : `，${zh.lateGifts(now.lateCount)}`;
-  const sums = [
-    { label: { zh: zh.received, en: en.received }, minor: now.minor, note: zh.gifts(now.count) + late },
-    { label: { zh: zh.used, en: en.used }, minor: 0, note: zh.noUse },
-    { label: { zh: zh.balance, en: en.balance }, minor: now.minor + sumOf(before).minor, note: zh.balanceNote },
-  ];
-  const column = (RIGHT - LEFT) / 3;
-  for (const [at, sum] of sums.entries()) {
-    const x = LEFT + at * column + (at === 0 ? 0 : 14);
-    await drawLabel(sheet, sum.label, { x, y: 216, ladders: { sans, serif } });
-    const room = { width: column - 24, leading: 1, smallest: 8 };
-    drawBlock(sheet, await fitText(formatMoney(money('CNY', sum.minor)), { size: 22, colour: INK, ladder: serif }, room), { x, y: 242 });
-    drawBlock(sheet, await fitText(sum.note, { size: 7.5, colour: GREY, ladder: sans }, { ...room, smallest: 5 }), { x, y: 256 });
-  }
-  drawRule(sheet, { x: LEFT, y: 265, to: RIGHT }, { colour: INK, width: 0.35 });
 }
 
 const QR_SIZE = 90;

@@ -2,11 +2,11 @@ import { formatWindow } from '../../disclosure/day-text.ts';
 import { texts } from '../../disclosure/text.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, INK, TEAL } from '../palette.ts';
+import { drawRule } from '../paths.ts';
 import type { Sheet } from '../sheet.ts';
 import { setLine } from '../typeset.ts';
 import type { IssueFacts } from './issue-facts.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
-import { drawRule } from './marks.ts';
 
 const LEFT = 48;
 const RIGHT = 547.28;

@@ -2,10 +2,13 @@ import { definedName } from '../../disclosure/defined-name.ts';
 import { noteSentence } from '../../disclosure/render-note.ts';
 import type { GiftRow, NoteRow, Row } from '../../disclosure/row.ts';
 import { channelName, texts } from '../../disclosure/text.ts';
+import type { Entry } from '../../domain/entry.ts';
 import { formatMinor } from '../../domain/money.ts';
+import { movementsOf } from '../../domain/movements.ts';
 import { recordNumber } from '../../domain/number.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, HAIR, INK } from '../palette.ts';
+import { drawRule } from '../paths.ts';
 import type { ShapedLine } from '../shape.ts';
 import { drawLine, type Sheet, widthOf } from '../sheet.ts';
 import { drawBlock, setLine } from '../typeset.ts';
@@ -13,7 +16,6 @@ import { CELL_SIZE, type Cells } from './cells.ts';
 import type { IssueFacts } from './issue-facts.ts';
 import { drawDigest, drawIssueHead, drawPageCount } from './issue-head.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
-import { drawRule } from './marks.ts';
 
 /** Rows on one printed page. */
 export const ROWS_ON_PAGE = 60;
@@ -101,8 +103,19 @@ async function drawNoteRow(sheet: Sheet, row: NoteRow, at: RowAt): Promise<void>
   drawNumbers(sheet, row, at);
   drawFigures(sheet, 'day', at.cells.figures(row.on), at.top);
   const { x } = COLUMNS.campaign;
-  const sentence = await at.cells.words(noteSentence(row.entry, 'zh'), RIGHT - x);
+  const minor = movedMinor(row.entry);
+  const end = row.late === true ? COLUMNS.mark.x - 6 : minor === undefined ? RIGHT : RIGHT - COLUMNS.sum.width - 6;
+  const sentence = await at.cells.words(noteSentence(row.entry, 'zh', at.facts.definitions), end - x);
   drawBlock(sheet, { ...sentence, style: { ...sentence.style, colour: GREY } }, { x, y: baselineOf(at.top, sentence.lines.length) });
+  if (row.late === true) await drawWords(sheet, 'mark', texts.zh.late, at);
+  if (minor !== undefined) drawFigures(sheet, 'sum', at.cells.figures(formatMinor(minor)), at.top);
+}
+
+/** What an entry adds to the column of sums, negative where money leaves; nothing where it moves none of the society's own currency. */
+function movedMinor(entry: Entry): number | undefined {
+  if (entry.k === 'goods' || entry.k === 'hand') return undefined;
+  const moved = movementsOf(entry).flatMap(({ of, by }) => ('cur' in of && of.cur === 'CNY' ? [by] : []));
+  return moved.length === 0 ? undefined : moved.reduce((sum, by) => sum + by, 0);
 }
 
 function drawNumbers(sheet: Sheet, row: Row, { cells, top }: RowAt): void {

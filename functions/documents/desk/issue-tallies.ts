@@ -6,10 +6,12 @@ import { formatMinor } from '../../domain/money.ts';
 import type { Bilingual } from '../../domain/society.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, HAIR, INK } from '../palette.ts';
+import { drawRule } from '../paths.ts';
 import type { Sheet } from '../sheet.ts';
 import { drawBlock, fitText, setLine } from '../typeset.ts';
 import type { IssueFacts } from './issue-facts.ts';
-import { drawLabel, drawRule } from './marks.ts';
+import { ISSUE_WORDS } from './issue-words.ts';
+import { drawLabel } from './marks.ts';
 
 /** A line of the tables that say where the money came from. */
 export type TallyLine =
@@ -20,9 +22,12 @@ export type TallyLine =
 /** Height of every such line in points. */
 export const TALLY_HEIGHT = 15.5;
 
-/** By campaign, by branch, by means of payment: each part with its count and sum, the largest first, and the total below. */
+/** Gifts of money by campaign, by branch, by means of payment: each part with its count and sum, the largest first, and the total below. */
 export function tallyLines({ issue, definitions }: IssueFacts): readonly TallyLine[] {
-  const word = (key: 'byCampaign' | 'byBranch' | 'byChannel' | 'total'): Bilingual => both((lang) => texts[lang][key]);
+  const word = (key: 'byCampaign' | 'byBranch' | 'byChannel'): Bilingual => ({
+    zh: ISSUE_WORDS.gifts.zh + texts.zh[key],
+    en: `${ISSUE_WORDS.gifts.en} ${texts.en[key].toLowerCase()}`,
+  });
   const tables = [
     { name: word('byCampaign'), keyOf: (tally: Tally) => tally.campaign, nameOf: (id: string) => both((lang) => definedName(definitions.campaigns, id, lang)) },
     { name: word('byBranch'), keyOf: (tally: Tally) => tally.branch, nameOf: (id: string) => both((lang) => definedName(definitions.branches, id, lang)) },
@@ -33,7 +38,7 @@ export function tallyLines({ issue, definitions }: IssueFacts): readonly TallyLi
     ...(at === 0 ? [] : [{ kind: 'space' } as const]),
     { kind: 'heading', name },
     ...partsOf(issue.tallies, keyOf).map(({ key, ...sum }) => ({ kind: 'part' as const, name: nameOf(key), ...sum })),
-    { kind: 'total', name: word('total'), count, minor },
+    { kind: 'total', name: both((lang) => texts[lang].total), count, minor },
   ]);
 }
 

@@ -2,6 +2,7 @@
 export const ISSUE_WORDS = {
   title: { zh: '捐赠公示', en: 'Disclosure of gifts' },
   closed: { zh: '已结期', en: 'Closed' },
+  gifts: { zh: '捐款', en: 'Gifts' },
   row: { zh: '行', en: 'Row' },
   number: { zh: '编号', en: 'Number' },
   day: { zh: '付款日', en: 'Paid on' },

@@ -2,7 +2,6 @@ import type { Bilingual } from '../../domain/society.ts';
 import { drawBox } from '../ornament.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, INK, TEAL } from '../palette.ts';
-import { drawStrokes, type Pen } from '../paths.ts';
 import type { Place, Sheet } from '../sheet.ts';
 import { setLine } from '../typeset.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
@@ -26,9 +25,4 @@ export async function drawLabel(sheet: Sheet, text: Bilingual, at: Place & { rea
   const x = at.x + chinese + size * 0.6;
   const english = await setLine(sheet, text.en, { place: { x, y: at.y }, style: { size: size * 0.83, colour: GREY, ladder: at.ladders.sans } });
   return chinese + size * 0.6 + english;
-}
-
-/** Draws a level rule from `x` to `to`. */
-export function drawRule(sheet: Sheet, at: Place & { readonly to: number }, pen: Pen): void {
-  drawStrokes(sheet, [[at, { x: at.to, y: at.y }]], pen);
 }

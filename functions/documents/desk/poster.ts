@@ -3,12 +3,13 @@ import { loadLadder } from '../faces.ts';
 import { drawRays } from '../ornament.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, HAIR, INK, SUN, TEAL } from '../palette.ts';
+import { drawRule } from '../paths.ts';
 import { drawQr } from '../qr.ts';
 import type { Colour, Sheet } from '../sheet.ts';
 import { drawBlock, fitText } from '../typeset.ts';
 import { bindBook, endPage, makeBook, openPage } from './book.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
-import { drawDemonstrationMark, drawRule } from './marks.ts';
+import { drawDemonstrationMark } from './marks.ts';
 import { POSTER_WORDS } from './poster-words.ts';
 
 /** A4 hangs on a wall, A6 stands on a counter; both have the same proportions. */

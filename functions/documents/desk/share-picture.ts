@@ -6,6 +6,7 @@ import { loadLadder } from '../faces.ts';
 import { drawGuilloche, drawRays } from '../ornament.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, INK, SUN, TEAL } from '../palette.ts';
+import { drawRule } from '../paths.ts';
 import { drawQr } from '../qr.ts';
 import { renderPage } from '../render-page.ts';
 import type { Colour, Sheet } from '../sheet.ts';
@@ -14,7 +15,7 @@ import { EN } from '../wording-en.ts';
 import { ZH } from '../wording-zh.ts';
 import { bindBook, endPage, makeBook, openPage } from './book.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
-import { drawDemonstrationMark, drawRule } from './marks.ts';
+import { drawDemonstrationMark } from './marks.ts';
 import { SHARE_WORDS } from './share-words.ts';
 
 /**

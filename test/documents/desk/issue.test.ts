@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drawIssuePaper } from '../../../functions/documents/desk/issue.ts';
 import { readOwnMarks } from '../../../functions/documents/desk/xmp.ts';
 import { pictureOf } from '../../../functions/documents/documents.ts';
+import type { Entry } from '../../../functions/domain/entry.ts';
 import { recordNumber } from '../../../functions/domain/number.ts';
 import { pixelsOfPng, qrOf } from '../pdf-reading.ts';
 import { inkIn } from './ink.ts';
@@ -107,6 +108,17 @@ describe('a closed issue on paper', () => {
         expect(inkIn(page, { left, right, top: 2 * (84 + row * 11.7), bottom: 2 * (84 + (row + 1) * 11.7) - 2 }), `${left} ${row}`).toBeGreaterThan(20);
   });
 
+  test('what was used, given back, brought along and given in goods stands in the sums and in its rows, and the column adds up', async () => {
+    const made = makeIssue(3, { more: MOVES });
+    const [front = '', page = ''] = await pagesOf(await draw(made));
+    const gifts = made.gifts.reduce((sum, gift) => sum + gift.amt, 0);
+    for (const part of [yuan(gifts - 1), yuan(2_000), yuan(gifts - 1 - 2_000 + 5_000), '1 笔支出', '其中退款 -¥0.01', '公示开始前的结存', '收到 1 批'])
+      expect(front).toContain(part);
+    for (const part of ['支出 晨光市第一中学', '-20.00', '退款', '-0.01', '期初结存', '50.00', '收到物资 350 床']) expect(page).toContain(part);
+    const column = [...page.matchAll(/(-?[\d,]+\.\d\d)(?= \d+ 1-|$| 结期摘要)/g)].map(([, sum = '']) => Math.round(Number(sum.replaceAll(',', '')) * 100));
+    expect(column.reduce((sum, one) => sum + one, 0)).toBe(gifts - 1 - 2_000 + 5_000);
+  });
+
   test('an issue in which nothing came is an issue', async () => {
     const pages = await pagesOf(await draw(makeIssue(0)));
     expect(pages[0]).toContain('¥0.00');
@@ -120,5 +132,15 @@ describe('a closed issue on paper', () => {
     expect(page.replace(/\s+/g, '').split(name).length).toBeGreaterThan(2);
   });
 });
+
+const FUND = { branch: 'chenguang', campaign: 'flood' } as const;
+const ENTRY = { v: 1, id: '1'.repeat(20), on: makeIssue(0).issue.from } as const;
+const NONE = { at: '', intent: '', name: '', note: '', ref: '', shown: '' };
+const MOVES: readonly Entry[] = [
+  { ...ENTRY, ...FUND, k: 'balance', cur: 'CNY', amt: 5_000, purpose: { zh: '开账' } },
+  { ...ENTRY, ...FUND, k: 'spend', cur: 'CNY', amt: 2_000, payee: { class: 'school', name: '晨光市第一中学' }, purpose: { zh: '饮用水' } },
+  { ...ENTRY, ...FUND, k: 'refund', of: [{ index: 18, leaf: '' }], ch: 'sandbox', cur: 'CNY', amt: 1, why: 'mistake', c: { at: '', ref: '' } },
+  { ...ENTRY, ...FUND, k: 'goods', lines: [{ name: '棉被', unit: '床', count: 350 }], c: NONE },
+];
 
 const yuan = (fen: number): string => `¥${(fen / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;

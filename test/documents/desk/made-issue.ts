@@ -21,8 +21,8 @@ const day = (text: string) => parseDay(text) ?? raise(text);
 const [YESTERDAY, TODAY, TOMORROW] = [day('2020-01-24'), day('2020-01-25'), day('2020-01-26')];
 const SHA256 = '5e'.repeat(32);
 
-/** Makes the first issue of the demonstration with so many gifts, every eleventh of them late, every seventeenth restricted. */
-export function makeIssue(count: number, change: { readonly campaignName?: string } = {}): MadeIssue {
+/** Makes the first issue of the demonstration with so many gifts, every eleventh of them late, every seventeenth restricted, and `more` behind them. */
+export function makeIssue(count: number, change: { readonly campaignName?: string; readonly more?: readonly Entry[] } = {}): MadeIssue {
   const entry = { v: 1, id: '0'.repeat(20), on: TODAY } as const;
   const { name, code, origin, branches, campaigns, places } = SOCIETY;
   const opened: Entry = { ...entry, k: 'open', schema: 1, origin, vkey: '', society: name, code, zone: 'Asia/Shanghai', demonstration: true };
@@ -42,7 +42,7 @@ export function makeIssue(count: number, change: { readonly campaignName?: strin
     return { ...entry, on: at % 11 === 3 ? YESTERDAY : TODAY, k: 'gift', branch: campaign.branch, campaign: campaign.id, ...marks, ...paid, c };
   });
   const close: Entry = { ...entry, on: TOMORROW, k: 'close', number: 1, first: 0, from: TODAY, through: TODAY, totals: [], sha256: SHA256 };
-  const entries = [opened, ...definitions, ...gifts, close];
+  const entries = [opened, ...definitions, ...gifts, ...(change.more ?? []), close];
   const live = addEntries(emptyLive(TODAY), entries);
   const [closed] = live.closed;
   const issue = (closed === undefined ? undefined : closedIssue(closed)) ?? raise('not closed');
