@@ -3,7 +3,6 @@ import { bodyLimit } from 'hono/body-limit';
 import type { DonationWish } from '../actions/start-donation.ts';
 import type { Deps } from '../deps.ts';
 import { money } from '../domain/money.ts';
-import { askerOf } from './asker.ts';
 import { languageOf, problem } from './problem.ts';
 import { donationBody } from './schemas.ts';
 
@@ -18,8 +17,8 @@ export function donationRoutes(deps: () => Promise<Needs>): Hono {
     .post('/api/donations', limit, async (context) => {
       const wish = await readWish(context);
       if (wish instanceof Response) return wish;
-      const { startDonation } = await import('../actions/start-donation.ts');
-      const started = await startDonation(await deps(), wish, lang(context));
+      const [{ startDonation }, { askerOf }] = await Promise.all([import('../actions/start-donation.ts'), import('./asker.ts')]);
+      const started = await startDonation(await deps(), { ...wish, browserIp: askerOf(context) }, lang(context));
       if (!started.ok) return problem(started.code, { lang: lang(context), ...started });
       const { id, token, pay, preview } = started;
       return context.json({ id, token, pay, preview }, 201, { 'cache-control': 'no-store' });
@@ -47,12 +46,12 @@ async function readWish(context: Context): Promise<DonationWish | Response> {
   const parsed = donationBody.safeParse(value);
   if (!parsed.success) return problem('body_invalid', { lang: lang(context), field: parsed.error.issues[0]?.path.join('.') ?? '' });
   const { amount, ...rest } = parsed.data;
-  return { ...dropUndefined(rest), amount: money(amount.currency, amount.minor), browserIp: askerOf(context) };
+  return { ...dropUndefined(rest), amount: money(amount.currency, amount.minor) };
 }
 
 type Parsed = Omit<ReturnType<typeof donationBody.parse>, 'amount'>;
 
 /** zod leaves optional members as `undefined`; ours are there or not. */
-function dropUndefined(value: Parsed): Omit<DonationWish, 'amount' | 'browserIp'> {
+function dropUndefined(value: Parsed): Omit<DonationWish, 'amount'> {
   return JSON.parse(JSON.stringify(value));
 }

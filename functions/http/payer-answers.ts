@@ -1,6 +1,10 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { Deps } from '../deps.ts';
 import type { Lang } from '../disclosure/text.ts';
 import type { Payers } from '../gateways/gateway.ts';
+import { answering } from './answering.ts';
+import { lang } from './donations.ts';
 import { problem } from './problem.ts';
 import { payerBody } from './schemas.ts';
 
@@ -9,9 +13,18 @@ type Needs = Pick<Deps, 'gateways' | 'publicUrl'>;
 /** A page on which one gives, with the place; nobody is led anywhere else. */
 const BACK = /^\/(?:en\/)?give\/[a-z0-9-]{2,32}\.html(?:\?place=[a-z0-9-]{2,32})?$/;
 const STATE = /^[A-Za-z0-9_-]{16,64}$/;
+const BODY_LIMIT = 4 * 1024;
 
-/** Leads a browser to the gateway, which sends it back to the page of `back` with a code. */
-export function leadToPayer(
+/** A browser inside a paying app is led to the gateway and comes back with a code, which is exchanged for the payer. */
+export function payerApp(needs: Needs): Hono {
+  const limit = bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => problem('body_too_large', { lang: lang(context) }) });
+  const routes = new Hono()
+    .get('/api/payers/:method', (context) => leadToPayer(needs, { ...context.req.query(), method: context.req.param('method') }, lang(context)))
+    .post('/api/payers/:method', limit, (context) => findPayer(needs, { method: context.req.param('method'), request: context.req.raw }, lang(context)));
+  return answering(routes);
+}
+
+function leadToPayer(
   { gateways, publicUrl }: Needs,
   asked: { readonly method: string; readonly back?: string; readonly state?: string },
   lang: Lang,
@@ -23,12 +36,8 @@ export function leadToPayer(
   return new Response(null, { status: 302, headers: { location: payers.askAddress(publicUrl + back, state), 'cache-control': 'no-store' } });
 }
 
-/** Exchanges a code for the payer, as the gateway calls them. It goes back to their own browser, and is kept nowhere here. */
-export async function answerPayer(
-  { gateways }: Needs,
-  { method, request }: { readonly method: string; readonly request: Request },
-  lang: Lang,
-): Promise<Response> {
+/** The payer, as the gateway calls them, goes back to their own browser and is kept nowhere here. */
+async function findPayer({ gateways }: Needs, { method, request }: { readonly method: string; readonly request: Request }, lang: Lang): Promise<Response> {
   if (!/^application\/json\b/.test(request.headers.get('content-type') ?? '')) return problem('content_type', { lang });
   const parsed = payerBody.safeParse(await request.json().catch(() => undefined));
   if (!parsed.success) return problem('body_invalid', { lang, field: 'code' });

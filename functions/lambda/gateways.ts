@@ -13,6 +13,18 @@ const words = (limit: number) => z.string().check(z.minLength(1), z.maxLength(li
 /** A key in PEM or bare base64; what it is worth its reader says. */
 const keyText = words(16_384);
 
+/** An object of keys by their names. Shapes that no other function needs would be read by all of them, so that it is judged by hand. */
+const keysByName = z.pipe(
+  z.looseObject({}),
+  z.transform((given, context) => {
+    const entries = Object.entries(given).map(([name, text]) => [name, /^[0-9A-Za-z_]{1,64}$/.test(name) ? keyText.safeParse(text).data : undefined] as const);
+    const keys = entries.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
+    if (keys.length === 0 || keys.length !== entries.length || keys.length > 8)
+      context.issues.push({ code: 'custom', message: 'not an object of one to eight keys by their names', input: undefined });
+    return Object.fromEntries(keys);
+  }),
+);
+
 const sandboxShape = z.object({
   SANDBOX_ADDRESS: address,
   SANDBOX_MERCHANT: words(64),
@@ -27,7 +39,7 @@ const weChatPayShape = z.object({
   WECHAT_PAY_MERCHANT_SERIAL: z.string().check(z.regex(/^[0-9A-Fa-f]{16,64}$/)),
   WECHAT_PAY_MERCHANT_KEY: keyText,
   WECHAT_PAY_API_V3_KEY: z.string().check(z.regex(/^[\x21-\x7e]{32}$/)),
-  WECHAT_PAY_PLATFORM_KEYS: z.record(z.string().check(z.regex(/^[0-9A-Za-z_]{8,64}$/)), keyText),
+  WECHAT_PAY_PLATFORM_KEYS: keysByName,
   WECHAT_PAY_ADDRESS: z.optional(address),
 });
 
@@ -35,7 +47,7 @@ const alipayShape = z.object({
   ALIPAY_APP_ID: z.string().check(z.regex(/^\d{16}$/)),
   ALIPAY_SELLER: z.string().check(z.regex(/^2088\d{12}$/)),
   ALIPAY_APP_KEY: keyText,
-  ALIPAY_PUBLIC_KEYS: z.array(keyText).check(z.minLength(1), z.maxLength(8)),
+  ALIPAY_PUBLIC_KEYS: keysByName,
   ALIPAY_APP_CERT_SN: z.optional(words(64)),
   ALIPAY_ROOT_CERT_SN: z.optional(words(256)),
   ALIPAY_ADDRESS: z.optional(address),
@@ -113,7 +125,7 @@ function openAlipay(world: World): Gateway {
       appId: said.ALIPAY_APP_ID,
       sellerId: said.ALIPAY_SELLER,
       appKey: said.ALIPAY_APP_KEY,
-      alipayKeys: said.ALIPAY_PUBLIC_KEYS,
+      alipayKeys: Object.values(said.ALIPAY_PUBLIC_KEYS),
       ...(appCertSn === undefined || rootCertSn === undefined ? {} : { certificates: { appCertSn, rootCertSn } }),
     },
     ...(elsewhere === undefined ? {} : { addresses: { gateway: `${elsewhere}/gateway.do`, page: `${elsewhere}/gateway.do`, open: elsewhere } }),

@@ -92,6 +92,18 @@ describe('a profile with one fault is refused and the field named', () => {
     ['a missing id', 'id', undefined, 'id'],
     ['a capital in the id', 'id', 'Model', 'id'],
     ['a demonstration flag in words', 'demonstration', 'yes', 'demonstration'],
+    ['a way to pay that no gateway of it has', 'methods', ['sandbox', 'wechat-h5'], 'methods[1]'],
+    ['a file at the root that could be a page', 'rootFiles', [{ name: 'index.html', text: 'x' }], 'rootFiles[0].name'],
+    ['a file at the root in a folder', 'rootFiles', [{ name: '../MP_verify.txt', text: 'x' }], 'rootFiles[0].name'],
+    [
+      'a file at the root twice',
+      'rootFiles',
+      [
+        { name: 'MP_verify_a.txt', text: 'a' },
+        { name: 'mp_verify_a.txt', text: 'b' },
+      ],
+      'rootFiles[1].name',
+    ],
     ['a name in one language', 'name.en', undefined, 'name.en'],
     ['a blank name', 'name.zh', ' ', 'name.zh'],
     ['a name that no document can show', 'name.zh', '示范👍公益会', 'name.zh'],

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import jsqr from 'jsqr';
 import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
@@ -17,7 +18,7 @@ let portal: PortalProcess;
 let browser: Browser;
 let visitor: Visitor;
 beforeAll(async () => {
-  const environment = { GATEWAYS: 'wechat-pay,alipay', PUBLIC_URL: 'http://127.0.0.1:0' };
+  const environment = { GATEWAYS: 'wechat-pay,alipay,bank', PUBLIC_URL: 'http://127.0.0.1:0', SOCIETY_FILE: profile() };
   [portal, browser] = await Promise.all([startPortal({ dataDir: join(base, 'data'), environment }), launchBrowser()]);
 }, 120_000);
 afterAll(async () => {
@@ -25,6 +26,18 @@ afterAll(async () => {
   await killAllPortals();
   rmSync(base, { recursive: true, force: true });
 });
+
+/** The demonstration with an account and a file that a gateway looks for; always in the same place, so that its site is built once. */
+function profile(): string {
+  const folder = new URL('../.out/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const file = fileURLToPath(new URL('gateways-society.json', folder));
+  const society = JSON.parse(readFileSync(new URL('../../site/society/demonstration.json', import.meta.url), 'utf8'));
+  const bankAccount = { holder: society.name.zh, bank: '示例银行晨光支行', number: '0000 1111 2222 3333' };
+  const rootFiles = [{ name: 'MP_verify_0123456789abcdef.txt', text: '0123456789abcdef' }];
+  writeFileSync(file, JSON.stringify({ ...society, bankAccount, rootFiles }));
+  return file;
+}
 
 const arrive = async (as: Parameters<typeof visit>[2]): Promise<Page> => {
   visitor = await visit(browser, portal.url, as);
@@ -71,7 +84,7 @@ describe('the poster works in every app', () => {
     await page.waitForURL('**/give/everyday.html?place=cg-station');
     await page.locator('button[type=submit]:enabled').waitFor();
     expect(new URL(page.url()).search).toBe('?place=cg-station'); // the code of the payer is gone from the address
-    expect(await ways(page)).toEqual(['用微信付款', '用微信或支付宝扫码付款', '用支付宝付款'].map((name) => expect.stringContaining(name)));
+    expect(await ways(page)).toEqual(['用微信付款', '用微信或支付宝扫码付款', '用支付宝付款', '银行转账'].map((name) => expect.stringContaining(name)));
     await fill(page, '12.34');
     expect(await visitor.look('gateways-1-wechat')).toEqual([]);
     await give(page);
@@ -156,6 +169,28 @@ describe('the poster works in every app', () => {
     await expect.poll(() => page.locator('.scan-code[src]').count()).toBe(2);
     await visitor.leave();
   });
+});
+
+test('a donor who transfers is told the account and a code for the remark, and may still choose another way', async () => {
+  const page = await arrive(PHONE);
+  await page.goto(`${portal.url}/give/everyday.html`);
+  await fill(page, '1000');
+  await page.getByRole('radio', { name: '银行转账' }).check();
+  await give(page);
+  await page.getByRole('heading', { name: '请转账到这个账户' }).waitFor();
+  expect(await page.locator('[data-part=number]').textContent()).toBe('0000 1111 2222 3333');
+  expect(await page.locator('[data-part=reference]').textContent()).toMatch(/^[2-9A-Z-]{9,}$/);
+  expect(await visitor.look('gateways-3-transfer')).toEqual([]);
+  await page.getByRole('button', { name: '换一种付款方式' }).click();
+  await page.getByRole('radio', { name: '用微信付款' }).check();
+  await give(page);
+  await page.waitForURL('**/stand-in/wechat-pay/pay/*');
+  await leave();
+});
+
+test('the file by which a gateway sees whose address this is lies at the root', async () => {
+  const answer = await fetch(`${portal.url}/MP_verify_0123456789abcdef.txt`);
+  expect([answer.status, await answer.text()]).toEqual([200, '0123456789abcdef']);
 });
 
 /** Reads a code from the screen as a phone would. */

@@ -27,7 +27,7 @@ const merchantSettings = {
     ALIPAY_APP_ID: '2021000000000001',
     ALIPAY_SELLER: '2088000000000001',
     ALIPAY_APP_KEY: key.privatePem.replace(/-----[A-Z ]+-----|\n/g, ''),
-    ALIPAY_PUBLIC_KEYS: [key.publicPem],
+    ALIPAY_PUBLIC_KEYS: { of_2026: key.publicPem },
   },
 } as const;
 const realWorld = (id: 'wechat-pay' | 'alipay', change: object = {}) => ({

@@ -90,6 +90,24 @@ describe('giving', () => {
     await page.context().close();
   });
 
+  test('asks for a fresh code before the one on the screen ends, for the same gift', async () => {
+    const { page } = await visits.open('/about.html');
+    await page.clock.install();
+    await page.goto(`${visits.address}/give/flood.html`);
+    await page.fill('[name=amount]', '9');
+    await page.check('[value=adult]');
+    await page.click('button[type=submit]');
+    await page.locator('.scan-code[src]').waitFor();
+    const [first, count] = [visits.wishes.at(-1), visits.wishes.length];
+    await page.clock.fastForward('27:00');
+    await page.clock.runFor('00:20');
+    expect(visits.wishes.length).toBe(count);
+    await page.clock.fastForward('02:00');
+    for (let step = 0; step < 40 && visits.wishes.length === count; step++) await page.clock.runFor('00:05');
+    expect(visits.wishes.slice(count)).toEqual([first]);
+    await page.context().close();
+  });
+
   test.each([
     ['2036-01-01T00:00:01+08:00', 'closed', /2035年12月31日/],
     ['2019-12-31T23:59:59+08:00', 'not_yet', /2020年1月1日/],

@@ -8,7 +8,7 @@ import { ask, content, type Line } from './client.ts';
 
 const BILL_BOUNDS = { timeoutMs: 60_000, largest: 64 * 1024 * 1024 };
 const LARGEST_FILE = 512 * 1024 * 1024;
-const placeShape = z.object({ bill_download_url: z.url() });
+const placeShape = z.object({ bill_download_url: z.string().check(z.maxLength(2048)) });
 
 /** Fetches the bill of a day ("查询对账单下载地址"): a zip of tables in GBK, of which the one of single payments is read. */
 export async function readBill(line: Line, day: Day): Promise<Bill> {
@@ -30,6 +30,7 @@ function absence(day: Day, nowMs: number): 'none' | 'not_ready' {
 }
 
 function isAlipays({ address }: Line, place: string): boolean {
+  if (!URL.canParse(place)) return false;
   const { protocol, hostname, origin } = new URL(place);
   return (protocol === 'https:' && /(?:^|\.)alipay\.com$/.test(hostname)) || origin === new URL(address).origin;
 }

@@ -6,7 +6,11 @@ import type { Bill, BillRow } from '../gateway.ts';
 import { ask, type Line, send } from './client.ts';
 
 const BILL_BOUNDS = { timeoutMs: 60_000, largest: 64 * 1024 * 1024 };
-const placeShape = z.object({ hash_type: z.literal('SHA1'), hash_value: z.string().check(z.regex(/^[0-9a-fA-F]{40}$/)), download_url: z.url() });
+const placeShape = z.object({
+  hash_type: z.literal('SHA1'),
+  hash_value: z.string().check(z.regex(/^[0-9a-fA-F]{40}$/)),
+  download_url: z.string().check(z.maxLength(2048)),
+});
 
 /** Fetches the bill of a day ("申请交易账单", "下载账单"): its address and digest are signed, the file itself is not. */
 export async function readBill(line: Line, day: Day): Promise<Bill> {
