@@ -39,6 +39,11 @@ export async function noteAfter(deps: Pick<Deps, 'publicFiles'>, pointed: readon
   await put(deps, INDEX_KEY, { size, bundles });
 }
 
+/** Says that nothing is pointed at yet, where nobody has said anything: a reader then asks for one file that is there, and for no other. */
+export async function beginAfter(deps: Pick<Deps, 'publicFiles'>, size: number): Promise<void> {
+  if ((await deps.publicFiles.get(INDEX_KEY)) === undefined) await put(deps, INDEX_KEY, { size, bundles: [] });
+}
+
 /** Everything that was ever taken back, as the public files list it. */
 export async function readAllForgotten(deps: Pick<Deps, 'publicFiles'>): Promise<readonly Forgotten[]> {
   return forgottenAmong(await readAllPointed(deps));

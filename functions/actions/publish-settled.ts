@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { admitEntries, BATCH } from './admit-entries.ts';
 import { forgetUnpublished } from './forget-unpublished.ts';
+import { beginAfter } from './forgotten.ts';
 import { publishLog, type StopReason } from './publish-log.ts';
 import { putOfflineCheck } from './put-offline-check.ts';
 import { refreshDisclosure } from './refresh-disclosure.ts';
@@ -28,6 +29,6 @@ export async function publishSettled(deps: Needs, how: { readonly always: boolea
     return { ok: false, reason: published.reason };
   }
   const size = await refreshDisclosure(deps, how);
-  if (how.always) await putOfflineCheck(deps, size);
+  if (how.always) await Promise.all([putOfflineCheck(deps, size), beginAfter(deps, size)]);
   return { ok: true, admitted, more: admitted >= MOST, size };
 }

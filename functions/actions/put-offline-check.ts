@@ -20,8 +20,9 @@ export async function putOfflineCheck(deps: Pick<Deps, 'log' | 'publicFiles'>, s
   const held = { vkeys: said.vkeys.map(({ vkey }) => vkey), policy: policy === undefined ? '' : textOf(policy.bytes) };
   for (const lang of LANGS) {
     const folder = lang === 'zh' ? '' : `${lang}/`;
-    const [shell, there] = await Promise.all([deps.publicFiles.get(`shells/${folder}${OFFLINE_CHECK}`), deps.publicFiles.get(folder + OFFLINE_CHECK)]);
+    const shell = await deps.publicFiles.get(`shells/${folder}${OFFLINE_CHECK}`);
     if (shell === undefined) continue; // a site from before there was such a file
+    const there = await deps.publicFiles.get(folder + OFFLINE_CHECK);
     const same = there !== undefined && textOf(there.bytes) === fillOfflineCheck(textOf(shell.bytes), { ...held, size: logSizeOf(there.bytes) ?? 0 });
     if (!same) await putPage(deps, size, { key: folder + OFFLINE_CHECK, text: fillOfflineCheck(textOf(shell.bytes), { ...held, size }) });
   }

@@ -56,7 +56,12 @@ function amountOf(entry: Json): string {
 }
 
 async function readLater(read: ReadFile, index: number): Promise<readonly number[] | 'unreachable'> {
-  const file = await read(`/after/${Math.floor(index / TILE_WIDTH)}.json`, true);
+  const bundle = Math.floor(index / TILE_WIDTH);
+  const list = await read('/after/index.json', true);
+  if (list === 'unreachable') return list;
+  const bundles = list === 'missing' ? undefined : member(readJson(list), 'bundles');
+  if (!Array.isArray(bundles) || !bundles.includes(bundle)) return [];
+  const file = await read(`/after/${bundle}.json`, true);
   if (file === 'unreachable') return file;
   const later = file === 'missing' ? undefined : member(member(readJson(file), 'after'), String(index));
   if (!Array.isArray(later)) return [];

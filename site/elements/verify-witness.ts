@@ -18,9 +18,10 @@ export const witnessKeys = (policy: Policy | undefined): readonly VerifierKey[] 
 
 /** Looks whether the witnesses have seen a log that holds this entry, and that it is the same log. */
 export async function verifyWitness(read: ReadFile, now: Checkpoint, index: number): Promise<Stage<undefined>> {
-  const [file, signed] = await Promise.all([read('/log/1/policy.txt', true), read('/log/1/witnessed', true)]);
+  const file = await read('/log/1/policy.txt', true);
   const policy = readPolicy(typeof file === 'string' ? undefined : file);
   if (policy === undefined || policy.quorum === NO_QUORUM) return pass(open('no_witness', []));
+  const signed = await read('/log/1/witnessed', true);
   const judged = typeof signed === 'string' ? undefined : judgeByPolicy(signed, policy);
   if (judged === undefined) return pass(open('provisional', []));
   if (!judged.ok) return halt('altered', { id: 'witness', reason: 'witness_differs', compared: [] });

@@ -112,7 +112,7 @@ export const en: VerifyWords = {
     later_void: ([number]) => `A later entry, ${number}, voids a document made for this gift. It stands in the signed log.`,
     later_other: ([number]) => `A later entry, ${number}, points at this gift. It stands in the signed log.`,
     witnessed: ([size, ...lines]) =>
-      `Witnessed: with ${size} entries, the log was signed by ${lines.map(witnessText).join(', ')}. Witnesses are not under the society.`,
+      `Witnessed: with ${size} entries, the log was signed by ${lines.map(witnessText).join(', ')}. Who they are and who runs them is written in /log/1/policy.txt.`,
     provisional: () => 'Provisional: only the society has signed; not enough witnesses have signed a log that holds this entry.',
     no_witness: () => 'No witness is appointed for this log; only the society has signed.',
     witness_differs: () => 'The log that the witnesses signed is no earlier or later state of this one.',

@@ -107,7 +107,8 @@ export const zh = {
     later_refund: ([number, amount]: Compared) => `账本中后来的记录 ${number} 登记了这一笔的退款${amount ? ` ${amount}` : ''}。它在签名的账本里。`,
     later_void: ([number]: Compared) => `账本中后来的记录 ${number} 作废了为这一笔开出的凭证。它在签名的账本里。`,
     later_other: ([number]: Compared) => `账本中后来的记录 ${number} 指着这一笔。它在签名的账本里。`,
-    witnessed: ([size, ...lines]: Compared) => `已见证：账本有 ${size} 条记录时，由 ${lines.map(witnessText).join('、')} 签过。见证人不归本会管。`,
+    witnessed: ([size, ...lines]: Compared) =>
+      `已见证：账本有 ${size} 条记录时，由 ${lines.map(witnessText).join('、')} 签过。见证人是谁、由谁运行，写在 /log/1/policy.txt。`,
     provisional: () => '暂定：只有本会的签名，还没有足够的见证人签过含有这一笔的账本。',
     no_witness: () => '这本账本没有指定见证人，只有本会的签名。',
     witness_differs: () => '见证人签过的账本不是这本账本的前后一份。',

@@ -82,7 +82,10 @@ describe('a person with a phone scans the poster in a waiting hall', () => {
     await page.getByRole('link', { name: '核对这个编号' }).click();
     await page.locator('[data-part=result][data-verdict=valid]').waitFor();
     const steps = await page.locator('[data-part=steps] li').allInnerTexts();
-    expect(steps.map((step) => step.includes('相符'))).toEqual([true, true, true, true, true, true]);
+    // Whether the witness was quicker than the visitor is chance.
+    const own = steps.filter((step) => !step.includes('见证人'));
+    expect(own.map((step) => step.includes('相符'))).toEqual(own.map(() => true));
+    expect(steps.length - own.length).toBe(1);
     expect(await visitor.look('phone-7-verify')).toEqual([]);
     await page.goto(thanks);
   });

@@ -99,6 +99,8 @@ export function publishEntries(entries: readonly Entry[], { origin, seed }: Samp
   const text = formatCheckpoint({ origin, size, root });
   files.set('/log/1/checkpoint', utf8(formatNote(text, [signatureLine(key, sign(utf8(text), seed))])));
   files.set('/log/1/log.json', utf8(JSON.stringify({ v: 1, origin, generation: 1, vkeys: [{ vkey: formatVerifierKey(key), from: 0 }] })));
+  files.set('/log/1/policy.txt', utf8(`log ${formatVerifierKey(key)}\nquorum none\n`));
+  files.set('/after/index.json', utf8(JSON.stringify({ size, bundles: [0] })));
   return files;
 }
 
