@@ -89,6 +89,17 @@ export const KEPT: readonly KeptRow[] = [
     },
   },
   {
+    fields: ['payee'],
+    stores: '`records`',
+    zh: { what: '接受款物的个人的姓名', where: '本会数据库', who: '本会，审计；从不公示', term: '依法保存账目的期限' },
+    en: {
+      what: 'the name of a person who received money or goods',
+      where: 'the society’s database',
+      who: 'the society, auditors; never the public',
+      term: 'as long as books must be kept',
+    },
+  },
+  {
     fields: ['salt', 'salts'],
     stores: '`records`',
     zh: { what: '打开账本摘要所用的盐', where: '本会数据库', who: '本会；捐赠人得到自己的一份', term: '与它所打开的内容相同' },
@@ -123,6 +134,7 @@ export const KEPT: readonly KeptRow[] = [
       'openUntilMs',
       'attempts',
       'entryId',
+      'goods',
       'wish',
       'dueShard',
       'dueAt',
