@@ -27,7 +27,8 @@ export const LARGE_CODE = 'offline';
 
 /**
  * The certificate (捐赠证书). The society's emblem has its place above the title and its seal over name and date;
- * both stay empty here and nothing stands in for them. Its second page proves the gift without a network.
+ * both stay empty here and nothing stands in for them. Its second page proves the gift without a network. All of it is
+ * set in serif, notes too: a second face would add a tenth to the file.
  */
 export const CERTIFICATE: DocumentForm = {
   pages: [
@@ -35,8 +36,9 @@ export const CERTIFICATE: DocumentForm = {
     { width: WIDTH, height: HEIGHT },
   ],
   order: ['demonstration', 'title', 'number', 'body', 'verify', 'code', 'signature', 'note', 'offline'],
-  drawForm: ([front, back], ladders, demonstration) => {
+  drawForm: ([front, back], { serif }, demonstration) => {
     if (front === undefined || back === undefined) return;
+    const ladders = { sans: serif, serif };
     const frame = { x: FRAME, y: FRAME, width: WIDTH - 2 * FRAME, height: HEIGHT - 2 * FRAME };
     ornament(front, () => drawGuilloche(front, frame, { width: 11, waves: 4 }));
     for (const sheet of demonstration ? [front, back] : []) drawDemonstration(sheet, { x: 56, y: 54, ladders });
@@ -45,8 +47,9 @@ export const CERTIFICATE: DocumentForm = {
     if (demonstration) drawNote(front, ladders);
     drawOfflineWords(back, ladders);
   },
-  drawValues: ([front, back], ladders, facts) => {
+  drawValues: ([front, back], { serif }, facts) => {
     if (front === undefined || back === undefined) return;
+    const ladders = { sans: serif, serif };
     drawNumber(front, ladders, facts);
     drawBody(front, ladders, facts);
     drawVerification(front, facts, { ...CODE, width: 330, ladders });

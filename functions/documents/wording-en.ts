@@ -43,7 +43,7 @@ export const EN: Wording = {
   },
   currency: { CNY: 'CNY', USD: 'USD', EUR: 'EUR', GBP: 'GBP', HKD: 'HKD' },
   certify: (facts, amount) =>
-    `We certify the gift of ${amount} on ${EN.date(facts.paidAtMs)} for the campaign ${facts.campaign.en}. It is entered in disclosure issue ${facts.issue} as record\u00a0${facts.recordNumber}, where anyone can check it.`,
+    `We certify the gift of ${amount} on ${EN.date(facts.paidAtMs)} for the campaign ${facts.campaign.en}. It is entered in disclosure issue\u00a0${facts.issue} as record\u00a0${facts.recordNumber}, where anyone can check it.`,
   thanks: 'With our sincere thanks.',
 };
 

@@ -9,20 +9,20 @@ export type Pixels = { readonly width: number; readonly height: number; readonly
 
 let library: Promise<PDFiumLibrary> | undefined;
 
-/** Text of the first page as PDFium extracts it. */
-export async function textOf(pdf: Uint8Array): Promise<string> {
+/** Text of a page as PDFium extracts it; the first is 0. */
+export async function textOf(pdf: Uint8Array, page = 0): Promise<string> {
   library ??= PDFiumLibrary.init();
   const document = await (await library).loadDocument(pdf);
-  const text = document.getPage(0).getText();
+  const text = document.getPage(page).getText();
   document.destroy();
   return text;
 }
 
-/** First page as pixels at so many pixels a point. */
-export async function pixelsOf(pdf: Uint8Array, scale: number): Promise<Pixels> {
+/** A page as pixels at so many pixels a point; the first is 0. */
+export async function pixelsOf(pdf: Uint8Array, scale: number, page = 0): Promise<Pixels> {
   library ??= PDFiumLibrary.init();
   const document = await (await library).loadDocument(pdf);
-  const { width, height, data } = await document.getPage(0).render({ scale });
+  const { width, height, data } = await document.getPage(page).render({ scale });
   document.destroy();
   return { width, height, data };
 }

@@ -30,7 +30,7 @@ export type GlyphStore = FaceMeasures & {
   readonly bearings: Int16Array;
   readonly halved: ReadonlyMap<number, { readonly advance: number; readonly shift: number }>;
   readonly joins: readonly number[];
-  /** Change of the advance of the first of two code points. */
+  /** Change of the advance of the first of two kerned code points. */
   readonly kern: (first: number, second: number) => number;
   readonly lengthOf: (index: number) => number;
   /** Copies the record of a glyph into a buffer. */
@@ -63,7 +63,7 @@ export function openGlyphStore(file: string): GlyphStore {
     advances: new Uint16Array(memory, count * 8 + 4, count),
     bearings: new Int16Array(memory, count * 10 + 4, count),
     halved: new Map(header.halved.map(([key, advance, shift]) => [key, { advance, shift }])),
-    kern: (first, second) => (isKerned(first) && isKerned(second) ? (changes[pairAt(pairKey(first, second))] ?? 0) : 0),
+    kern: (first, second) => changes[pairAt(pairKey(first, second))] ?? 0,
     lengthOf,
     read: (at, target, position) => {
       const bytes = lengthOf(at);

@@ -69,7 +69,7 @@ function shapeAlone(face: Face, text: string, feature?: string) {
   const { Buffer: Text, Direction, Feature, shape } = face.harfbuzz;
   const buffer = new Text();
   buffer.addText(text);
-  buffer.guessSegmentProperties();
+  buffer.setScript('Hani'); // the faces set marks alike in every script, and otherwise only where there is none
   buffer.setDirection(Direction.LTR);
   buffer.setLanguage('zh-hans');
   shape(face.font, buffer, [new Feature('liga', 0), ...(feature === undefined ? [] : [new Feature(feature, 1)])]);

@@ -6,7 +6,7 @@ import type { Ladders } from '../page-marks.ts';
 import { EN } from '../wording-en.ts';
 import { ZH } from '../wording-zh.ts';
 import { openGlyphStore } from './glyph-store.ts';
-import { faceOf, type StoredFace, shapeQuickly } from './quick-line.ts';
+import { faceOf, isFullWidthLatin, type StoredFace, shapeQuickly } from './quick-line.ts';
 
 /** Faces that have a store, in the order in which a character is looked for. */
 export const STORED = ['sans', 'serif', 'korean'] as const;
@@ -62,7 +62,7 @@ export function textsIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Tells whether every character of a text is one glyph of a store; line breaks need none. */
+/** Tells whether every line of a text can be set from the stores, whatever stands beside what and wherever it breaks. */
 export function isInStores(text: string, { sans, serif, korean }: Stores): boolean {
   const faces = [sans, serif, korean];
   let before = 0;
@@ -70,7 +70,7 @@ export function isInStores(text: string, { sans, serif, korean }: Stores): boole
     const codePoint = text.codePointAt(at) ?? 0;
     if (codePoint > 0xffff) at++;
     const face = codePoint === LINE_FEED ? sans : faceOf(codePoint, faces);
-    if (face === undefined || (codePoint === before && face.store.joins.includes(codePoint))) return false;
+    if (face === undefined || isFullWidthLatin(codePoint) || (codePoint === before && face.store.joins.includes(codePoint))) return false;
     before = codePoint;
   }
   return true;

@@ -1,5 +1,5 @@
 import { areOfTwoScripts, TRAIT, traitsOf } from '../traits.ts';
-import { type GlyphStore, NARROW } from './glyph-store.ts';
+import { type GlyphStore, isKerned, NARROW } from './glyph-store.ts';
 
 /** A face whose glyphs lie in a store. */
 export type StoredFace = { readonly name: 'sans' | 'serif' | 'korean'; readonly store: GlyphStore };
@@ -24,12 +24,14 @@ export function shapeQuickly(text: string, faces: readonly StoredFace[]): QuickL
   for (let at = 0; at < codePoints.length; at++) {
     const [codePoint = 0, next = 0] = [codePoints[at], codePoints[at + 1]];
     const face = faceOf(codePoint, faces);
-    if (face === undefined || (next === codePoint && face.store.joins.includes(codePoint))) return undefined;
+    if (face === undefined || (isLatin && isFullWidthLatin(codePoint)) || (next === codePoint && face.store.joins.includes(codePoint))) return undefined;
     const { store } = face;
-    const key = codePoint > 0x7f && (isLatin || isApostrophe(codePoints, traits, at)) ? narrowOf(codePoint, store) : codePoint;
+    const isNarrow = isLatin || isApostrophe(codePoints, traits, at);
+    const key = isNarrow ? narrowOf(codePoint, store) : codePoint;
     const half = key === codePoint && !isLatin && isHalved(traits, at) ? store.halved.get(codePoint) : undefined;
     const index = store.find(key);
-    const kern = isLatin || !isWideMark(key) ? store.kern(codePoint, next) : 0;
+    const kern =
+      isKernedIn(codePoint, isNarrow, store) && isKernedIn(next, isLatin || isApostrophe(codePoints, traits, at + 1), store) ? store.kern(codePoint, next) : 0;
     const gap = areOfTwoScripts(traits[at] ?? 0, traits[at + 1] ?? 0) ? GAP : 0;
     const advance = (half?.advance ?? store.advances[index] ?? 0) + kern + gap;
     quick.push({ face, key, index, advance, shift: half?.shift ?? 0 });
@@ -61,11 +63,15 @@ export function faceOf(codePoint: number, faces: readonly StoredFace[]): StoredF
 }
 
 function narrowOf(codePoint: number, store: GlyphStore): number {
-  return store.find(codePoint + NARROW) !== 0 ? codePoint + NARROW : codePoint;
+  return codePoint > 0x7f && store.find(codePoint + NARROW) !== 0 ? codePoint + NARROW : codePoint;
 }
 
-/** Quotation marks, dashes and dots as Chinese has them. */
-const isWideMark = (key: number): boolean => key >= 0x2010 && key < NARROW;
+/** Pairs are kept for narrow forms; a mark that stands there in its wide one is not kerned. */
+const isKernedIn = (codePoint: number, isNarrow: boolean, store: GlyphStore): boolean =>
+  isKerned(codePoint) && (isNarrow || narrowOf(codePoint, store) === codePoint);
+
+/** Letters of full width become proportional ones in a line without Chinese, and are kerned. */
+export const isFullWidthLatin = (codePoint: number): boolean => (traitsOf(codePoint) & TRAIT.latin) !== 0 && codePoint > 0xff00;
 
 const RIGHT_QUOTE = 0x2019;
 
