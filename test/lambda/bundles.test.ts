@@ -12,6 +12,7 @@ import type { Item } from '../../functions/store/database.ts';
 import { COUNTER_KEY, donationKey, outboxPartition, SHARDS } from '../../functions/store/tables.ts';
 import { bytesBeforeFirstAnswer } from '../../infra/bundle.ts';
 import { runWitness } from '../../infra/local/run-witness.ts';
+import { verifySignature } from '../documents/signature/read-signature.ts';
 import { demonstration } from '../support/world.ts';
 import { type Cloud, PUBLIC_URL, startCloud } from './cloud.ts';
 import { streamEvent } from './events.ts';
@@ -142,6 +143,9 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
     expect(head()).toEqual(before);
   });
 
+  /** The last certificate of the chain that the demonstration issued to itself. */
+  const rootOfDocuments = () => Buffer.from(text('private-bucket/documents/demonstration-chain.pem').split('-----')[6] ?? '', 'base64');
+
   test('the donor holds receipt and certificate, the same bytes at every opening', async () => {
     const gift = await give('b', '欧阳娜娜');
     await cloud.sandbox.pay(await orderOf(gift));
@@ -155,6 +159,7 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
       expect([first.status, first.headers.get('content-type')]).toEqual([200, 'application/pdf']);
       const bytes = Buffer.from(await first.arrayBuffer());
       expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(await verifySignature(bytes, [rootOfDocuments()])).toBe('valid and trusted');
       await ask(kind, {});
       expect(Buffer.from(await (await open()).arrayBuffer()).equals(bytes)).toBe(true);
     }
