@@ -10,6 +10,7 @@ import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { isErasureGround } from '../../functions/domain/forgetting.ts';
 import { dayOf } from '../../functions/domain/time.ts';
 import type { DataFolder } from './data-folder.ts';
+import { documentDeskRoutes } from './document-routes.ts';
 import { enterRoutes } from './enter-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { openSecret } from './key-files.ts';
@@ -47,6 +48,7 @@ export function deskRoutes(portal: Portal, folder: Pick<DataFolder, 'keyFile'>):
   };
   return new Hono()
     .route('/', importRoutes(portal, withKey))
+    .route('/', documentDeskRoutes(portal, withKey))
     .route('/', enterRoutes(portal, withKey))
     .post('/local/close', bodyLimit({ maxSize: 1024 }), withKey, async (c) => {
       const { now }: { readonly now?: unknown } = await c.req.json().catch(() => ({}));

@@ -29,6 +29,7 @@ const STEPS = {
     { run: ['astro', 'check', '--root', 'site'], when: 'site/astro.config.mjs' },
   ],
   close: [{ run: ['node', 'infra/local/close.ts', ...rest] }],
+  documents: [{ run: ['node', 'infra/local/documents.ts', ...rest] }],
   enter: [{ run: ['node', 'infra/local/enter.ts', ...rest] }],
   forget: [{ run: ['node', 'infra/local/forget.ts', ...rest] }],
   import: [{ run: ['node', 'infra/local/import.ts', ...rest] }],
