@@ -77,6 +77,9 @@ export type Account = {
   readonly corrected: number;
   readonly used: number;
   readonly uses: number;
+  /** What was there before the record, and what other funds brought or took. */
+  readonly brought: number;
+  readonly moved: number;
   readonly left: number;
 };
 

@@ -23,9 +23,17 @@ const READING = [
   '/disclosures/model-charity/61/2.html',
   '/disclosures/model-charity/60.html',
   '/campaigns/library.html',
+  '/use.html',
+  '/reports.html',
   '/about.html',
 ];
-const ACTING = ['/give/library.html?place=sy-library', `/thanks.html${giftLink('published')}`, `/verify.html#${recordNumber(1, 31)}`, '/lookup.html', '/404.html'];
+const ACTING = [
+  '/give/library.html?place=sy-library',
+  `/thanks.html${giftLink('published')}`,
+  `/verify.html#${recordNumber(1, 31)}`,
+  '/lookup.html',
+  '/404.html',
+];
 
 describe.each([
   ['on a phone, by day', { viewport: { width: 375, height: 740 }, colorScheme: 'light' }],
@@ -41,12 +49,15 @@ describe.each([
     await page.context().close();
   });
 
-  test.each(['/index.html', '/today.html', '/disclosures/index.html', '/campaigns/flood.html'])('%s is honest where there is nothing yet', async (path) => {
-    const { page, errors } = await empty.open(path, options);
-    expect(await page.locator('.empty').first().textContent()).toMatch(/还没有/);
-    expect([await axeFindings(page), errors]).toEqual([[], []]);
-    await page.context().close();
-  });
+  test.each(['/index.html', '/today.html', '/disclosures/index.html', '/campaigns/flood.html', '/use.html', '/reports.html'])(
+    '%s is honest where there is nothing yet',
+    async (path) => {
+      const { page, errors } = await empty.open(path, options);
+      expect(await page.locator('.empty').first().textContent()).toMatch(/还没有/);
+      expect([await axeFindings(page), errors]).toEqual([[], []]);
+      await page.context().close();
+    },
+  );
 });
 
 describe('with scripts off', () => {

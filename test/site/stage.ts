@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { disclosuresPage, frontPages, issueFront, issueRowsPage, SHELLS, type Shells } from '../../functions/disclosure/live-pages.ts';
+import { disclosuresPage, frontPages, issueFront, issueRowsPage, SHELLS, type Shells, usePages } from '../../functions/disclosure/live-pages.ts';
+import { NO_USES } from '../../functions/disclosure/uses.ts';
 import { TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
 import { buildSite } from '../../infra/local/build-site.ts';
 import { staticRoutes } from '../../infra/local/static-server.ts';
 import { sampleLive, sampleRows, sampleSociety } from './sample.ts';
 import { afterFile, logEntries, openNames, type PublicFiles, publishEntries, withdrawEntry } from './sample-log.ts';
+import { MOVE_FLOWS, MOVE_GOODS, moveRows, sampleUses } from './sample-moves.ts';
 
 /** A portal's public side on a port of its own, with pages filled from sample gifts; `api` answers what the pages ask. */
 export type Stage = { readonly address: string; readonly files: PublicFiles; readonly stop: () => Promise<void> };
@@ -45,7 +47,8 @@ export async function startStage({
 function fillPages(dist: string, gifts: number): PublicFiles {
   const society = sampleSociety();
   const rows = sampleRows(gifts);
-  const live = sampleLive(rows, gifts === 0 ? 0 : 7);
+  const sample = sampleLive(rows, gifts === 0 ? 0 : 7);
+  const live = gifts === 0 ? sample : { ...sample, flowsBefore: MOVE_FLOWS, goodsBefore: MOVE_GOODS };
   const frame = {
     society,
     shells: readShells(dist),
@@ -54,13 +57,19 @@ function fillPages(dist: string, gifts: number): PublicFiles {
   };
   const pages = Math.max(1, Math.ceil(gifts / 200));
   const open = { ...frame, issue: live.issue, before: live.before, pages };
-  const closed = live.closed.slice(0, 1).flatMap((issue) => issueFront({ ...frame, issue, before: [], pages: 1 }, sampleRows(10)));
+  const moved = { flows: MOVE_FLOWS, goods: MOVE_GOODS, balanced: true } as const;
+  const closed = live.closed.slice(0, 1).flatMap((issue) => {
+    const closedFrame = { ...frame, issue: { ...issue, ...moved }, before: [], pages: 1 };
+    const closedRows = [...sampleRows(10), ...moveRows(10)];
+    return [...issueFront(closedFrame, closedRows), ...issueRowsPage(closedFrame, { page: 1, rows: closedRows })];
+  });
   const drawn = [
     ...frontPages(frame, { newest: [...rows].reverse().slice(0, 20), campaigns: society.campaigns.map((one) => one.id) }),
     ...issueFront(open, rows.slice(0, 200)),
     ...Array.from({ length: pages }, (_, at) => issueRowsPage(open, { page: at + 1, rows: rows.slice(at * 200, at * 200 + 200) })).flat(),
     ...closed,
     ...disclosuresPage(frame, live.closed),
+    ...usePages(frame, gifts === 0 ? NO_USES : sampleUses(live.size)),
   ];
   const withdrawn = rows.filter((row) => row.row === WITHDRAWN_ROW);
   const entries = [...logEntries(rows), ...withdrawn.map(withdrawEntry)];
