@@ -12,6 +12,12 @@ type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'secret' | 'alarm'
 
 const MINUTE_MS = 60_000;
 const AT_ONCE = 10;
+/** Of each shard in one sweep; the next one goes on. */
+const MOST_PAGES = 60;
+/** A function that sweeps has a minute. */
+const LONGEST_MS = 40_000;
+/** Orders of one gateway in a row that it may leave without an answer. */
+const PATIENCE = 8;
 
 /** When an order is asked about, counted from its beginning; after that at its expiry, and then no more. */
 const LOOKS_MS = [1 * MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS];
@@ -21,13 +27,19 @@ const GRACE_MS = MINUTE_MS;
 /** Asks the gateways about orders whose callback never came: at 1, 5 and 30 minutes, and once after expiry. */
 export async function sweepPayments(deps: Needs): Promise<Swept> {
   const swept = { asked: 0, settled: 0, expired: 0 };
-  // Shard beside shard: a gateway that is silent costs its time-out with every order, and a sweep has a minute.
+  const silent = new Map<string, number>();
+  const endMs = deps.now() + LONGEST_MS;
   await Promise.all(
     SHARDS.map(async (shard) => {
-      for (const key of await deps.db.due(shard, deps.now(), AT_ONCE)) {
-        const result = await askOne(deps, key);
-        if (result !== undefined) swept.asked += 1;
-        if (result !== undefined && result !== 'again') swept[result] += 1;
+      // A page that moved nothing is what the index has not yet forgotten; it comes again with the next sweep.
+      for (let page = 0, moved = AT_ONCE; page < MOST_PAGES && moved === AT_ONCE && deps.now() < endMs; page++) {
+        moved = 0;
+        for (const key of await deps.db.due(shard, deps.now(), AT_ONCE)) {
+          const result = await askOne(deps, key, silent);
+          if (result !== undefined) swept.asked += 1;
+          if (result !== undefined) moved += 1;
+          if (result !== undefined && result !== 'again') swept[result] += 1;
+        }
       }
     }),
   );
@@ -35,11 +47,14 @@ export async function sweepPayments(deps: Needs): Promise<Swept> {
 }
 
 /** What is due is a gift with its first order, or one of its further orders. */
-async function askOne(deps: Needs, key: Item): Promise<'settled' | 'expired' | 'again' | undefined> {
+async function askOne(deps: Needs, key: Item, silent: Map<string, number>): Promise<'settled' | 'expired' | 'again' | undefined> {
   const order = await deps.db.get('records', { pk: key.pk, sk: key.sk });
   if (order?.state !== 'pending' || typeof order.dueAt !== 'number' || order.dueAt > deps.now()) return undefined; // the index lags
   const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(textOf(order, 'method')));
+  // Each order costs a silent gateway's time-out, and others wait behind it: after a few it is not asked again this time.
+  if (gateway !== undefined && (silent.get(gateway.id) ?? 0) >= PATIENCE) return askLater(deps, order);
   const found = (await gateway?.findOrder(textOf(order, 'orderNo'))) ?? { state: 'unavailable' as const };
+  if (gateway !== undefined) silent.set(gateway.id, found.state === 'unavailable' ? (silent.get(gateway.id) ?? 0) + 1 : 0);
   if (found.state === 'paid') {
     const settled = await settlePayment(deps, found.payment);
     await endFurther(deps, order);

@@ -5,7 +5,7 @@ import type { GiftEntry } from '../../functions/domain/entry.ts';
 import { parseEntry } from '../../functions/domain/entry-rules.ts';
 import { parseCanonical } from '../../functions/domain/ledger/canonical.ts';
 import { money } from '../../functions/domain/money.ts';
-import type { Gateway } from '../../functions/gateways/gateway.ts';
+import type { Gateway, OrderState } from '../../functions/gateways/gateway.ts';
 import { callbackRoutes } from '../../functions/http/callbacks.ts';
 import { bytesOf } from '../../functions/store/item.ts';
 import { donationKey, outboxPartition, SHARDS } from '../../functions/store/tables.ts';
@@ -197,4 +197,31 @@ test('the sweep looks at 1, 5 and 30 minutes and at expiry, and then no more', a
     pass(MINUTE_MS);
   }
   expect([looks, (await gift(id))?.state]).toEqual([[1, 5, 30, 32], 'expired']);
+});
+
+test('the sweep asks about all that is due, however many gave up at once, and settles what a few of them paid', { timeout: 120_000 }, async () => {
+  const ids: string[] = [];
+  for (let at = 0; at < 130; at++) ids.push((await start(wish())).id);
+  const paid = ids.filter((_, at) => at % 13 === 0);
+  for (const id of paid) pay.weChat.standIn.pay(ordersAt('weChat', id)[0] ?? '', { notified: false });
+  pass(MINUTE_MS);
+  expect((await sweepPayments(world)).settled).toBe(paid.length);
+  const asked = new Set(pay.weChat.requests.filter(({ method }) => method === 'GET').map(({ url }) => url));
+  expect(ids.filter((id) => [...asked].some((url) => url.includes(ordersAt('weChat', id)[0] ?? '-')))).toHaveLength(130);
+});
+
+test('a gateway that is silent holds up neither the sweep nor the other one', async () => {
+  let asked = 0;
+  const findOrder = async (): Promise<OrderState> => {
+    asked += 1;
+    return { state: 'unavailable' };
+  };
+  const silent: Gateway = { ...pay.weChat.gateway, findOrder };
+  world.gateways = new Map([silent, pay.alipay.gateway].map((one) => [one.id, one]));
+  for (let at = 0; at < 40; at++) await start(wish());
+  const { id } = await start({ ...wish(), method: 'alipay-qr' });
+  pay.alipay.standIn.pay(ordersAt('alipay', id)[0] ?? '', { notified: false });
+  pass(MINUTE_MS);
+  expect((await sweepPayments(world)).settled).toBe(1);
+  expect(asked).toBeLessThan(20);
 });
