@@ -16,7 +16,8 @@ const [WIDTH, HEIGHT] = [841.89, 595.28];
 const [LEFT, RIGHT] = [112, WIDTH - 112];
 const MIDDLE = WIDTH / 2;
 const FRAME = 30;
-const CODE = { x: LEFT, y: 448 };
+/** The small code, of 30 mm. */
+const CODE = { x: LEFT, y: 446, size: 85.04 };
 
 /** Side of the code that carries the whole proof: 80 mm in points. */
 const LARGE_CODE_SIZE = 226.77;

@@ -11,17 +11,17 @@ import { ZH } from './wording-zh.ts';
 /** The ladders of a page. */
 export type Ladders = { readonly sans: Ladder; readonly serif: Ladder };
 
-/** Side of the QR code: 25 mm in points. */
-export const QR_SIZE = 70.87;
-
 /** Name of the small code among a page's resources. */
 export const SMALL_CODE = 'code';
 
 type Spot = Place & { readonly ladders: Ladders };
 
+/** Place and side of the small code in points; a page that is shown wide on a screen needs a larger one. */
+export type CodeSpot = Place & { readonly size: number };
+
 /** Draws beside the place of the QR code what it is for. */
-export function drawScanWords(sheet: Sheet, at: Spot & { readonly title: Ladder }): void {
-  const x = at.x + QR_SIZE + 16;
+export function drawScanWords(sheet: Sheet, at: Spot & CodeSpot & { readonly title: Ladder }): void {
+  const x = at.x + at.size + 16;
   const { sans } = at.ladders;
   tagged(sheet, { role: 'H2', section: 'verify' }, () => {
     const title = setLine(sheet, ZH.scan, { place: { x, y: at.y + 12 }, style: { size: 13, colour: INK, ladder: at.title } });
@@ -34,12 +34,12 @@ export function drawScanWords(sheet: Sheet, at: Spot & { readonly title: Ladder 
 }
 
 /** Draws the QR code with the document's number and the page that takes it to its right. */
-export function drawVerification(sheet: Sheet, facts: DocumentFacts, at: Spot & { readonly width: number }): void {
+export function drawVerification(sheet: Sheet, facts: DocumentFacts, at: Spot & CodeSpot & { readonly width: number }): void {
   const alt = `${ZH.scan} ${EN.scan}: ${facts.verifyUrl}`;
-  tagged(sheet, { role: 'Figure', section: 'code', alt }, () => drawStencil(sheet, SMALL_CODE, { ...at, size: QR_SIZE }));
+  tagged(sheet, { role: 'Figure', section: 'code', alt }, () => drawStencil(sheet, SMALL_CODE, at));
   const { host, pathname } = new URL(facts.verifyUrl);
-  const [x, { sans }] = [at.x + QR_SIZE + 16, at.ladders];
-  const room = { width: at.width - QR_SIZE - 16, leading: 1.3, smallest: 4 };
+  const [x, { sans }] = [at.x + at.size + 16, at.ladders];
+  const room = { width: at.width - at.size - 16, leading: 1.3, smallest: 4 };
   tagged(sheet, { role: 'P', section: 'code' }, () => {
     setLine(sheet, facts.number, { place: { x, y: at.y + 31 }, style: { size: 12, colour: TEAL, ladder: sans } });
     drawBlock(sheet, fitText(host + pathname, { size: 8.5, colour: INK, ladder: sans }, room), { x, y: at.y + 69 });

@@ -3,7 +3,7 @@ import { capitals } from './amounts.ts';
 import type { DocumentForm } from './document-form.ts';
 import type { DocumentFacts } from './documents.ts';
 import { drawRays } from './ornament.ts';
-import { drawDemonstration, drawScanWords, drawVerification, type Ladders, QR_SIZE } from './page-marks.ts';
+import { drawDemonstration, drawScanWords, drawVerification, type Ladders } from './page-marks.ts';
 import { GREY, HAIR, INK, TEAL, WASH } from './palette.ts';
 import { drawRule, fillBoxes } from './paths.ts';
 import { drawRows, measureRows, rowsOf } from './receipt-rows.ts';
@@ -19,7 +19,8 @@ const RIGHT = WIDTH - MARGIN;
 const AMOUNT = { x: MARGIN, y: 182, width: RIGHT - MARGIN, height: 80 };
 const ROWS_TOP = 290;
 const ROWS_BOTTOM = 648;
-const CODE = { x: MARGIN, y: 664 };
+/** The code of 25 mm. */
+const CODE = { x: MARGIN, y: 664, size: 70.87 };
 const CONTACT = 811;
 
 /**
@@ -134,8 +135,8 @@ function drawIssuer(sheet: Sheet, { sans }: Ladders, { society, publishedAtMs }:
     drawBlock(sheet, fitText(society.name.zh, { ...ink, size: 12 }, room), { x: RIGHT, y: 677 });
     inEnglish(sheet, () => drawBlock(sheet, fitText(society.name.en, { ...grey, size: 8 }, room), { x: RIGHT, y: 690 }));
     drawBlock(sheet, fitText(`${ZH.labels.code} ${society.code}`, { ...grey, size: 7.5 }, room), { x: RIGHT, y: 704 });
-    setLine(sheet, ZH.date(publishedAtMs), { place: { x: RIGHT, y: CODE.y + QR_SIZE - 13 }, style: { ...ink, size: 10 } });
-    inEnglish(sheet, () => setLine(sheet, EN.date(publishedAtMs), { place: { x: RIGHT, y: CODE.y + QR_SIZE }, style: { ...grey, size: 8 } }));
+    setLine(sheet, ZH.date(publishedAtMs), { place: { x: RIGHT, y: CODE.y + CODE.size - 13 }, style: { ...ink, size: 10 } });
+    inEnglish(sheet, () => setLine(sheet, EN.date(publishedAtMs), { place: { x: RIGHT, y: CODE.y + CODE.size }, style: { ...grey, size: 8 } }));
   });
 }
 

@@ -1,6 +1,5 @@
 // Draws a gift's own values over its template and writes the rest of the file behind it, in one pass (ISO 32000-1, 7.5).
 import { createHash } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
 import { attachmentsOf } from './carried-files.ts';
 import type { Carried, DocumentFacts } from './documents.ts';
 import { FORMS } from './forms.ts';
@@ -14,6 +13,7 @@ import { beginFile, endFile, type PdfFile, reserve, writePacked } from './pdf/pd
 import { to } from './pdf/pdf-text.ts';
 import { writeResources } from './pdf/resources.ts';
 import { digestAround, fillHole, type Hole, writeSignature, writeSignatureField } from './pdf/signature-field.ts';
+import { squeezeQuickly } from './pdf/squeeze.ts';
 import { writeStructure } from './pdf/structure.ts';
 import { makeSheet, type Sheet } from './sheet.ts';
 import { cmsSize, makeCms } from './signature/cms.ts';
@@ -76,7 +76,7 @@ async function writeRest(file: PdfFile, { facts, carried, template, sheets }: Dr
   const catalog = writeCatalog(file, { parent, structure, attachments, metadata, colours: template.colours, field });
   const hole = signer === undefined || signature === undefined ? undefined : writeSignature(file, { number: signature, bytes: cmsSize(signer), atMs });
   const id = identifierOf(facts, record.entry);
-  writePacked(file, (bytes) => deflateSync(bytes, { level: 1 }));
+  writePacked(file, squeezeQuickly);
   endFile(file, `/Root ${to(catalog)}/Info ${to(information)}/ID[<${id}><${id}>]`);
   return hole;
 }

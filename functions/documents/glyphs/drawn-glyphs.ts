@@ -3,9 +3,12 @@ import type { StoredFace } from './quick-line.ts';
 /** Which glyphs of a face a document shows: those that its template brings along, and those that its own values add. */
 export type DrawnGlyphs = {
   readonly face: StoredFace;
+  /** Names of both fonts among the page's resources. */
+  readonly fixedName: string;
+  readonly addedName: string;
   /** Code of a glyph in the template's font, by its key. */
   readonly fixed: ReadonlyMap<number, number>;
-  /** Code of a glyph in the document's own font, by its key; the next one has the next number. */
+  /** The same in the document's own font, with `ADDED` before it; the next one has the next number. */
   readonly added: Map<number, number>;
 };
 
@@ -22,21 +25,23 @@ export function codesOf(keys: { readonly [face: string]: readonly number[] }): F
 
 /** Glyphs of a document whose template has these. */
 export function documentGlyphs(faces: readonly StoredFace[], fixed: FixedCodes): DocumentGlyphs {
-  return new Map(faces.map((face) => [face.name, { face, fixed: fixed.get(face.name) ?? NONE, added: new Map<number, number>() }]));
+  return new Map(faces.map((face) => [face.name, glyphsOf(face, fixed.get(face.name) ?? NONE)]));
 }
 
 const NONE: ReadonlyMap<number, number> = new Map();
 
-/** Where a glyph is found: in the template's font (0) or the document's own (1), and under which code. */
-export function claimGlyph(drawn: DrawnGlyphs, key: number): { readonly font: 0 | 1; readonly code: number } {
-  const fixed = drawn.fixed.get(key);
-  if (fixed !== undefined) return { font: 0, code: fixed };
-  const known = drawn.added.get(key);
-  if (known !== undefined) return { font: 1, code: known };
-  const code = drawn.added.size + 1;
-  drawn.added.set(key, code);
-  return { font: 1, code };
-}
+const glyphsOf = (face: StoredFace, fixed: ReadonlyMap<number, number>): DrawnGlyphs => {
+  return { face, fixed, added: new Map(), fixedName: `${face.name}0`, addedName: `${face.name}1` };
+};
 
-/** Name of a font among the page's resources. */
-export const fontName = (face: StoredFace['name'], font: 0 | 1): string => `${face}${font}`;
+/** Stands before the codes of the document's own font. */
+export const ADDED = 0x10000;
+
+/** Code of a glyph in the template's font, or, with `ADDED`, in the document's own. */
+export function claimGlyph({ fixed, added }: DrawnGlyphs, key: number): number {
+  const known = fixed.get(key) ?? added.get(key);
+  if (known !== undefined) return known;
+  const code = ADDED + added.size + 1;
+  added.set(key, code);
+  return code;
+}

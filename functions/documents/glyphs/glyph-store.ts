@@ -56,14 +56,14 @@ export function openGlyphStore(file: string): GlyphStore {
   const offsets = new Uint32Array(memory, count * 4, count + 1);
   const lengthOf = (at: number): number => (offsets[at + 1] ?? 0) - (offsets[at] ?? 0);
   const changes = new Int16Array(memory, index + pairs * 4, pairs);
-  const pairAt = finder(new Uint32Array(memory, index, pairs));
+  const kern = kerner(new Uint32Array(memory, index, pairs), changes);
   return {
     ...header,
     find: quickFinder(new Uint32Array(memory, 0, count)),
     advances: new Uint16Array(memory, count * 8 + 4, count),
     bearings: new Int16Array(memory, count * 10 + 4, count),
     halved: new Map(header.halved.map(([key, advance, shift]) => [key, { advance, shift }])),
-    kern: (first, second) => changes[pairAt(pairKey(first, second))] ?? 0,
+    kern,
     lengthOf,
     read: (at, target, position) => {
       const bytes = lengthOf(at);
@@ -76,6 +76,20 @@ export function openGlyphStore(file: string): GlyphStore {
 export const isKerned = (codePoint: number): boolean => codePoint < 0x180 || (codePoint >= 0x2010 && codePoint <= 0x203a);
 
 export const pairKey = (first: number, second: number): number => first * 0x10000 + second;
+
+/** Pairs of plain letters, which are nearly all, have a table of their own. */
+function kerner(keys: Uint32Array, changes: Int16Array): (first: number, second: number) => number {
+  const table = new Int16Array(PLAIN * PLAIN);
+  for (const [at, key] of keys.entries()) {
+    const first = key >>> 16;
+    const second = key & 0xffff;
+    if (first < PLAIN && second < PLAIN) table[first * PLAIN + second] = changes[at] ?? 0;
+  }
+  const pairAt = finder(keys);
+  return (first, second) => (first < PLAIN && second < PLAIN ? table[first * PLAIN + second] : changes[pairAt(pairKey(first, second))]) ?? 0;
+}
+
+const PLAIN = 0x80;
 
 /** Bytes of a file in memory of their own, on which arrays of numbers can be laid. */
 function readBytes(handle: number, at: number, length: number): Buffer<ArrayBuffer> {

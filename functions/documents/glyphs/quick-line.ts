@@ -22,7 +22,8 @@ export function shapeQuickly(text: string, faces: readonly StoredFace[]): QuickL
   const quick: QuickGlyph[] = [];
   let width = 0;
   for (let at = 0; at < codePoints.length; at++) {
-    const [codePoint = 0, next = 0] = [codePoints[at], codePoints[at + 1]];
+    const codePoint = codePoints[at] ?? 0;
+    const next = codePoints[at + 1] ?? 0;
     const face = faceOf(codePoint, faces);
     if (face === undefined || (isLatin && isFullWidthLatin(codePoint)) || (next === codePoint && face.store.joins.includes(codePoint))) return undefined;
     const { store } = face;
@@ -30,10 +31,9 @@ export function shapeQuickly(text: string, faces: readonly StoredFace[]): QuickL
     const key = isNarrow ? narrowOf(codePoint, store) : codePoint;
     const half = key === codePoint && !isLatin && isHalved(traits, at) ? store.halved.get(codePoint) : undefined;
     const index = store.find(key);
-    const kern =
-      isKernedIn(codePoint, isNarrow, store) && isKernedIn(next, isLatin || isApostrophe(codePoints, traits, at + 1), store) ? store.kern(codePoint, next) : 0;
+    const isPair = isKernedIn(codePoint, isNarrow, store) && isKernedIn(next, isLatin || isApostrophe(codePoints, traits, at + 1), store);
     const gap = areOfTwoScripts(traits[at] ?? 0, traits[at + 1] ?? 0) ? GAP : 0;
-    const advance = (half?.advance ?? store.advances[index] ?? 0) + kern + gap;
+    const advance = (half?.advance ?? store.advances[index] ?? 0) + (isPair ? store.kern(codePoint, next) : 0) + gap;
     quick.push({ face, key, index, advance, shift: half?.shift ?? 0 });
     width += advance;
   }

@@ -1,4 +1,4 @@
-import { claimGlyph, type DocumentGlyphs, fontName } from './drawn-glyphs.ts';
+import { ADDED, claimGlyph, type DocumentGlyphs } from './drawn-glyphs.ts';
 import type { QuickLine } from './quick-line.ts';
 
 /**
@@ -12,14 +12,14 @@ export function showQuickly(line: QuickLine, glyphs: DocumentGlyphs, { size, gap
   for (const { face, key, index, advance, shift } of line.quick) {
     const drawn = glyphs.get(face.name);
     if (drawn === undefined) throw new RangeError(`the document has no face ${face.name}`);
-    const { font: place, code } = claimGlyph(drawn, key);
-    const name = fontName(face.name, place);
+    const code = claimGlyph(drawn, key);
+    const name = code < ADDED ? drawn.fixedName : drawn.addedName;
     const before = Math.round(owed + shift);
     if (name !== font) {
       operators += `${font === '' ? '' : '>]TJ '}/${name} ${size} Tf[${before === 0 ? '' : -before}<`;
       font = name;
     } else if (before !== 0) operators += `>${-before}<`;
-    operators += DIGITS[code];
+    operators += DIGITS[code & 0xfff];
     owed = advance + gap - (face.store.advances[index] ?? 0) - shift + (owed + shift - before);
   }
   return font === '' ? '' : `${operators}>]TJ`;

@@ -1,10 +1,10 @@
 // Writes a composite font (ISO 32000-1, 9.7): codes are the numbers of its glyphs, and a map leads them back to text.
-import { zlibSync } from 'fflate';
 import { hex, utf16 } from '../embed-face.ts';
 import { fontProgram } from '../glyphs/font-program.ts';
 import { type GlyphStore, NARROW } from '../glyphs/glyph-store.ts';
-import { type PdfFile, packObject, type Squeeze, writeStream } from './pdf-file.ts';
+import { type PdfFile, packObject, writeStream } from './pdf-file.ts';
 import { to } from './pdf-text.ts';
+import { squeezeWell } from './squeeze.ts';
 
 /** `keys` in the order of their codes, which begin at 1; `tag` is of six capitals and differs from font to font of a file (9.6.4). */
 export type FontWish = { readonly store: GlyphStore; readonly keys: readonly number[]; readonly tag: string; readonly squeezed: boolean };
@@ -28,12 +28,9 @@ export function writeFont(file: PdfFile, { store, keys, tag, squeezed }: FontWis
   return packObject(file, `<</Type/Font/Subtype/Type0/BaseFont/${name}/Encoding/Identity-H/DescendantFonts[${to(descendant)}]/ToUnicode ${to(map)}>>`);
 }
 
-/** Squeezes in JavaScript, since a machine's own zlib differs from another's by a few bytes. */
-export const squeeze: Squeeze = (bytes) => zlibSync(bytes, { level: 9 });
-
 /** Writes a stream that is squeezed once for all the files that begin with it. */
 export function writeSqueezed(file: PdfFile, entries: string, data: Uint8Array): number {
-  return writeStream(file, `${entries}/Filter/FlateDecode`, squeeze(data));
+  return writeStream(file, `${entries}/Filter/FlateDecode`, squeezeWell(data));
 }
 
 /** Widths that are not those of a Chinese character, run by run (9.7.4.3). */

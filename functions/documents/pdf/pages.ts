@@ -1,8 +1,8 @@
 // Writes the pages, the page tree and the catalog (ISO 32000-1, 7.7).
-import { deflateSync } from 'node:zlib';
 import { number, type Sheet } from '../sheet.ts';
 import { type PdfFile, packObject, writeStream } from './pdf-file.ts';
 import { to } from './pdf-text.ts';
+import { squeezeQuickly } from './squeeze.ts';
 
 type Pages = {
   /** Numbers that were promised to the pages. */
@@ -31,7 +31,7 @@ export function writePages(file: PdfFile, { pages, sheets, contents, resources, 
 /** Squeezing makes the values of a receipt four times smaller; of a page with little on it, it would only take time. */
 function writeValues(file: PdfFile, operators: string): number {
   if (operators.length < 2048) return writeStream(file, '', operators);
-  return writeStream(file, '/Filter/FlateDecode', deflateSync(operators, { level: 1 }));
+  return writeStream(file, '/Filter/FlateDecode', squeezeQuickly(operators));
 }
 
 type Catalog = {

@@ -1,7 +1,7 @@
 // Writes what the pages of a document draw with: fonts and codes, named in one dictionary (ISO 32000-1, 7.8.3).
 import { LARGE_CODE } from '../certificate.ts';
 import type { CarriedRecord, DocumentFacts } from '../documents.ts';
-import { type DrawnGlyphs, fontName } from '../glyphs/drawn-glyphs.ts';
+import type { DrawnGlyphs } from '../glyphs/drawn-glyphs.ts';
 import { SMALL_CODE } from '../page-marks.ts';
 import type { Sheet } from '../sheet.ts';
 import type { TemplateHead } from '../template.ts';
@@ -21,7 +21,7 @@ type Drawn = {
 export async function writeResources(file: PdfFile, { facts, record, template, sheets: [sheet] }: Drawn): Promise<number> {
   const drawn = [...(sheet?.glyphs?.values() ?? [])];
   const fonts = [
-    ...drawn.flatMap(({ face: { name } }) => (template.fonts[name] === undefined ? [] : [`/${fontName(name, 0)} ${to(template.fonts[name])}`])),
+    ...drawn.flatMap(({ face: { name }, fixedName }) => (template.fonts[name] === undefined ? [] : [`/${fixedName} ${to(template.fonts[name])}`])),
     ...drawn.flatMap((glyphs, at) => writeAdded(file, glyphs, at)),
     ...(await shapedFonts(file, sheet)),
   ];
@@ -31,10 +31,10 @@ export async function writeResources(file: PdfFile, { facts, record, template, s
 }
 
 /** The font of what this gift adds to its template; it stays as it is, since squeezing it takes longer than all the rest. */
-function writeAdded(file: PdfFile, { face, added }: DrawnGlyphs, at: number): readonly string[] {
+function writeAdded(file: PdfFile, { face, added, addedName }: DrawnGlyphs, at: number): readonly string[] {
   if (added.size === 0) return [];
   const font = writeFont(file, { store: face.store, keys: [...added.keys()], tag: `DAYAB${'ABC'[at]}`, squeezed: false });
-  return [`/${fontName(face.name, 1)} ${to(font)}`];
+  return [`/${addedName} ${to(font)}`];
 }
 
 async function shapedFonts(file: PdfFile, sheet: Sheet | undefined): Promise<readonly string[]> {
