@@ -9,8 +9,8 @@ import type { Files } from './store/files.ts';
 /** Signs with Ed25519 under one key of a signed note; each key has one use and no other (M12). */
 export type NoteSigner = { readonly key: VerifierKey; readonly sign: (text: Uint8Array) => Promise<Uint8Array> };
 
-/** Signs the text of a checkpoint and nothing else (M12). */
-export type LogSigner = NoteSigner;
+/** Signs the text of a checkpoint and nothing else (M12); `also` are keys that sign beside it, each from a size on, while the key is changed. */
+export type LogSigner = NoteSigner & { readonly also?: readonly (NoteSigner & { readonly from: number })[] };
 
 /** Something a person must look at; `code` is stable, `detail` holds no name, key or raw callback. */
 export type Alarm = (code: string, detail: { readonly [name: string]: string | number }) => void;

@@ -3,7 +3,6 @@ import { agreedRoot } from '../domain/ledger/check-growth.ts';
 import { type Checkpoint, formatCheckpoint } from '../domain/ledger/checkpoint.ts';
 import { growTree } from '../domain/ledger/grow.ts';
 import { EMPTY_ROOT, type Hash, hashLeaf, sameBytes } from '../domain/ledger/hash.ts';
-import { formatNote, signatureLine } from '../domain/ledger/note.ts';
 import { decodeBundle, edgeTiles, encodeBundle, formatTilePath, newBundles, TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { rootFromTiles, tileSource, tilesForRoot } from '../domain/ledger/tree.ts';
 import { bytesOf, numberOf } from '../store/item.ts';
@@ -14,6 +13,7 @@ import { haltPublication } from './halts.ts';
 import { noteSigning } from './note-signing.ts';
 import { type Contradiction, contradictionOf, keepPublication, type Publication, readNewestPublication } from './publications.ts';
 import { type Head, readHead } from './read-head.ts';
+import { signCheckpoint } from './sign-checkpoint.ts';
 
 /** `stopped` is for good: the stores contradict each other, and only `recover` may go on (M20). */
 export type Published =
@@ -75,15 +75,16 @@ async function publishOnce(deps: Needs): Promise<PublishedOnce> {
 }
 
 /**
- * Nothing is to be added. Where the note of the last publication is missing, either a crash behind the commit left it
- * out, or an older table has caught up with the size by other entries: the prefix tells which.
+ * Nothing is to be added. The prefix is checked all the same: an older table may have caught up with the size by other
+ * entries, whose gifts would wait unseen for the next one. Where the note of the last publication is missing, a crash
+ * behind the commit left it out.
  */
 async function finishLast(deps: Needs, { checkpoint: { size }, signed }: Head, newest: Publication | undefined): Promise<Published> {
-  if (signed === undefined || newest?.size === size) return { outcome: 'nothing', size };
+  if (signed === undefined) return { outcome: 'nothing', size };
   const entries = await readEntries(deps, size, size);
   if (entries === undefined) return stop(deps, 'entry_damaged');
   if (!(await continuesPublished(deps, size, entries.bundle))) return stop(deps, 'prefix_differs');
-  await keepPublication(deps, size, signed);
+  if (newest?.size !== size) await keepPublication(deps, size, signed);
   return { outcome: 'nothing', size };
 }
 
@@ -143,8 +144,7 @@ async function commit(deps: Needs, { head, edge, ...entries }: Work): Promise<Pu
   const [stored] = await Promise.all([Promise.all(growth.tiles.map((tile) => putOnce(deps, tile))), noteSigning(deps, { size: growth.size, root })]);
   if (stored.includes(false)) return stop(deps, 'tile_differs');
   const text = formatCheckpoint({ origin: old.origin, size: growth.size, root });
-  const signature = await deps.signer.sign(new TextEncoder().encode(text));
-  const signed = new TextEncoder().encode(formatNote(text, [signatureLine(deps.signer.key, signature)]));
+  const signed = await signCheckpoint(deps, { text, size: growth.size });
   const put = await deps.log.put('checkpoint', signed, { when: head.etag === undefined ? 'absent' : { etag: head.etag }, ...CHECKPOINT_HEADERS });
   if (!put.ok) {
     deps.alarm('signing_race_lost', { size: growth.size }); // each signature that was not published is accounted for

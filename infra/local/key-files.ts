@@ -4,6 +4,10 @@ import type { NoteSigner } from '../../functions/deps.ts';
 import { type COSIGNATURE, ED25519, verifierKey } from '../../functions/domain/ledger/note.ts';
 import { keepSecret } from './sandbox/signing.ts';
 
+/** File of the key that signs the log, and of the one that is to follow it. */
+export const LOG_SEED = 'log.seed';
+export const NEXT_LOG_SEED = 'log.next.seed';
+
 const SEED_BYTES = 32;
 
 /** Reads a secret of 32 bytes from its file (hex, mode 0600), making it at the first start. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Hono } from 'hono';
+import { introduceKey } from '../../functions/actions/change-key.ts';
 import { closeDue } from '../../functions/actions/close-day.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { drawIssues } from '../../functions/actions/draw-issues.ts';
@@ -10,7 +11,7 @@ import { readLogDescription } from '../../functions/actions/read-log-description
 import { shellReader } from '../../functions/actions/read-shells.ts';
 import { replayForgotten } from '../../functions/actions/replay-forgotten.ts';
 import type { Answering } from '../../functions/actions/sign-answer.ts';
-import type { Deps } from '../../functions/deps.ts';
+import type { Deps, LogSigner, NoteSigner } from '../../functions/deps.ts';
 import type { ChainRefusal } from '../../functions/documents/signature/chain.ts';
 import type { DocumentSigner } from '../../functions/documents/signature/document-signer.ts';
 import { timeStamper } from '../../functions/documents/signature/time-stamp.ts';
@@ -26,7 +27,7 @@ import { fileDocumentSigner } from './document-keys.ts';
 import { createTables, isEmbedded, startDynoxide } from './dynoxide.ts';
 import { folderFiles } from './folder-files.ts';
 import { guardLog, judgeGuard } from './guarded-log.ts';
-import { fileSigner, openSecret } from './key-files.ts';
+import { fileSigner, LOG_SEED, NEXT_LOG_SEED, openSecret } from './key-files.ts';
 import { type PublisherLoop, publisherLoop } from './publisher-loop.ts';
 import { purgeAtNextStart, purgeTables } from './purge-tables.ts';
 import { openGateways, type SandboxElsewhere } from './stand-ins.ts';
@@ -88,7 +89,8 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
   const { folder, society } = options;
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
   const around = options.around ?? ((_, files) => files);
-  const signer = fileSigner(folder.keyFile('log.seed'), { origin: society.origin, random });
+  const also: (NoteSigner & { readonly from: number })[] = [];
+  const signer: LogSigner = { ...fileSigner(folder.keyFile(LOG_SEED), { origin: society.origin, random }), also };
   const log = guardLog(around('log', folderFiles(folder.log, { durable: true })), folder.guard);
   const refusal = await judgeFolder({ log, folder, key: signer.key, simulated: options.simulated });
   if (refusal !== undefined) throw new RefusedStart(refusal, folder.root);
@@ -130,6 +132,7 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
     const publisher = publisherLoop(publish, { windowMs: options.windowMs, failed });
     const created = await createLog(deps, { simulated: options.simulated });
     if (!created.ok) throw new RefusedStart(created.reason, folder.root);
+    also.push(...(await openNextKey(deps, folder)));
     await deploySite(options.site, publicFiles);
     if ((await replayForgotten(deps)) > 0) purgeAtNextStart(folder); // whatever copy was put back here, before anybody can ask for it
     return {
@@ -156,11 +159,21 @@ async function openDocumentSigner(options: PortalOptions, random: Deps['random']
   return opened.signer;
 }
 
+/** The key that `npm run key` laid beside the log's: introduced at the first start that finds it, and from then on signing beside the other. */
+async function openNextKey(deps: Deps, folder: DataFolder): Promise<readonly (NoteSigner & { readonly from: number })[]> {
+  const file = folder.keyFile(NEXT_LOG_SEED);
+  if (!existsSync(file)) return [];
+  const next = fileSigner(file, { origin: deps.society.origin, random: deps.random });
+  const from = await introduceKey(deps, next);
+  return from === undefined ? [] : [{ ...next, from }];
+}
+
 /** Holds the log that lies here against the profile, the key and the checkpoint kept beside the folder. */
 async function judgeFolder(at: { log: Files; folder: DataFolder; key: VerifierKey; simulated: boolean }): Promise<StartRefusal | undefined> {
   const said = await readLogDescription(at);
   if (said !== undefined && said.origin !== at.key.name) return 'origin_differs';
-  if (said !== undefined && formatVerifierKey(said.key) !== formatVerifierKey(at.key)) return 'other_key';
+  if (said !== undefined && !said.keys.some(({ key, until }) => until === undefined && formatVerifierKey(key) === formatVerifierKey(at.key)))
+    return 'other_key';
   if (said !== undefined && said.simulated !== at.simulated) return 'clock_differs';
   const verdict = await judgeGuard(at.log, at.folder.guard, at.key);
   if (verdict !== 'fits') return verdict;

@@ -36,6 +36,7 @@ const STEPS = {
   recover: [{ run: ['node', 'infra/local/recover.ts', ...rest] }],
   replay: [DOCUMENTS, { run: ['node', 'infra/local/replay.ts', ...rest] }],
   verify: [{ run: ['node', 'functions/commands/verify.ts', ...rest] }],
+  key: [{ run: ['node', 'infra/local/key.ts', ...rest] }],
   witness: [{ run: ['node', 'infra/local/witness.ts', ...rest] }],
   bench: [DOCUMENTS, { run: ['node', 'test/bench/run.ts', ...rest] }],
   synth: [{ run: ['node', 'infra/aws/synth.ts', ...rest] }],

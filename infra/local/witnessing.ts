@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { askWitnesses } from '../../functions/actions/ask-witnesses.ts';
 import type { Deps } from '../../functions/deps.ts';
-import { formatVerifierKey, parseVerifierKey } from '../../functions/domain/ledger/note.ts';
+import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
 import { policyOf, type StatedPolicy } from '../../functions/domain/witnesses.ts';
 import { publisherLoop } from './publisher-loop.ts';
 
-/** What the thread of the witness begins with: its folder, its key's name, and the log's key. */
-export type WitnessThread = { readonly folder: string; readonly name: string; readonly log: string };
+/** What the thread of the witness begins with: its folder, its key's name, and the log's keys. */
+export type WitnessThread = { readonly folder: string; readonly name: string; readonly logs: readonly string[] };
 
 /** What the thread says once. */
 export type WitnessMessage = { readonly is: 'ready'; readonly vkey: string; readonly url: string } | { readonly is: 'refused'; readonly sentence: string };
@@ -35,10 +35,11 @@ const OWN = {
 const EVERY_MS = 10_000;
 
 /** Asks the witnesses of the profile, or starts one in `folder` where the profile names none. */
-export async function startWitnessing(deps: Pick<Deps, 'log' | 'logKey' | 'alarm' | 'society'>, folder: string): Promise<Witnessing> {
-  const own = deps.society.witnesses === undefined ? await startOwn(deps, folder) : undefined;
+export async function startWitnessing(deps: Pick<Deps, 'log' | 'logKey' | 'signer' | 'alarm' | 'society'>, folder: string): Promise<Witnessing> {
+  const keys = [deps.logKey, ...(deps.signer.also ?? []).map(({ key }) => key)]; // of one name; two while the key is changed
+  const own = deps.society.witnesses === undefined ? await startOwn(keys, folder) : undefined;
   const witnesses = own === undefined ? deps.society.witnesses : { quorum: 1, each: [{ ...OWN, vkey: own.vkey, url: own.url }] };
-  const policy = policyOf([deps.logKey], witnesses);
+  const policy = policyOf(keys, witnesses);
   const ending = new AbortController();
   const asking = { ...deps, policy, fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: either(ending.signal, init.signal) }) };
   const failed = (error: unknown) => deps.alarm('witnesses_failed', { cause: error instanceof Error ? error.message : 'unknown' });
@@ -63,8 +64,8 @@ const either = (one: AbortSignal, other: AbortSignal | null | undefined): AbortS
 type Own = { readonly vkey: string; readonly url: string; readonly stop: () => Promise<void> };
 
 /** A thread ends with its process, however that ends. Where it cannot start the portal goes on without: nothing waits for a witness. */
-async function startOwn({ logKey }: Pick<Deps, 'logKey'>, folder: string): Promise<Own | undefined> {
-  const data: WitnessThread = { folder, name: `${logKey.name}/witness`, log: formatVerifierKey(logKey) };
+async function startOwn(keys: readonly VerifierKey[], folder: string): Promise<Own | undefined> {
+  const data: WitnessThread = { folder, name: `${keys[0]?.name}/witness`, logs: keys.map(formatVerifierKey) };
   const worker = new Worker(new URL('./witness-thread.ts', import.meta.url), { workerData: data });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const said = await new Promise<WitnessMessage>((resolve) => {

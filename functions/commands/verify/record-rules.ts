@@ -21,6 +21,8 @@ export type Broken = Pick<Finding, 'code' | 'detail'>;
 /** The record as it stands after the entries followed so far. */
 export type RecordSoFar = {
   readonly open?: OpenEntry;
+  /** Further keys of the log, in the order in which it introduced them. */
+  readonly keys: readonly KeyEntry[];
   readonly live: Live;
   readonly closed: readonly IssueSummary[];
   /** First indices of entries that could not be understood; what is computed past one of them proves nothing. */
@@ -47,6 +49,7 @@ export function followRecord() {
   let live: Live = emptyLive(EPOCH);
   let open: OpenEntry | undefined;
   let latestOn: Day | undefined;
+  const keys: KeyEntry[] = [];
   let inIssue: Entry[] = [];
   let parents: string[] = [];
   let balances = new Map<string, Balance>();
@@ -106,6 +109,7 @@ export function followRecord() {
     if (statement !== undefined && entry.k === 'close' && sha256(statement) !== entry.sha256) faults.push(wrong('close_digest', sha256(statement)));
     if (entry.k === 'define' && entry.parent !== undefined) parents.push(entry.parent);
     live = addEntries(live, [entry]);
+    if (entry.k === 'key') keys.push(entry);
     if (latestOn === undefined || entry.on > latestOn) latestOn = entry.on;
     if (index >= kinds.length) kinds = doubled(kinds);
     kinds[index] = entry.k === 'gift' ? (entry.unclaimed === true ? UNCLAIMED : GIFT) : entry.k === 'goods' ? GOODS : OTHER;
@@ -127,7 +131,7 @@ export function followRecord() {
 
   return {
     follow,
-    soFar: (): RecordSoFar => ({ live, closed, broken, ...(open === undefined ? {} : { open }), ...(latestOn === undefined ? {} : { latestOn }) }),
+    soFar: (): RecordSoFar => ({ live, keys, closed, broken, ...(open === undefined ? {} : { open }), ...(latestOn === undefined ? {} : { latestOn }) }),
     /** What the pages of uses and reports are drawn from, after the entries followed so far. */
     uses: (): Uses => uses,
     /** The last entry before `size` that those pages must know; `owed` where such pages must be there at all. */

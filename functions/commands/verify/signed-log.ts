@@ -1,14 +1,21 @@
 import type { OpenEntry } from '../../domain/entry.ts';
+import type { KeyEntry } from '../../domain/entry-moves.ts';
 import { canonicalBytes, type Json } from '../../domain/ledger/canonical.ts';
-import { type Checkpoint, openCheckpoint } from '../../domain/ledger/checkpoint.ts';
+import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { sameBytes } from '../../domain/ledger/hash.ts';
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '../../domain/ledger/note.ts';
+import { openByRange, parseKeyList, type RangedKey } from '../../domain/ledger/key-range.ts';
+import { formatVerifierKey, type VerifierKey } from '../../domain/ledger/note.ts';
 import type { Code } from './finding.ts';
 import type { Notebook } from './notebook.ts';
 import { isFailure, LIMITS, type PublicSource, readFile } from './source.ts';
 
-/** Who writes the log, as the log says, and the keys by which its signatures are judged. */
-export type LogIdentity = { readonly origin: string; readonly keys: readonly VerifierKey[]; readonly description: DescriptionText };
+/** Who writes the log, as the log says, and the keys by which its signatures are judged, each for the sizes that it signs. */
+export type LogIdentity = {
+  readonly origin: string;
+  readonly keys: readonly VerifierKey[];
+  readonly ranges: readonly RangedKey[];
+  readonly description: DescriptionText;
+};
 
 type DescriptionText = { readonly [field: string]: Json };
 
@@ -27,7 +34,8 @@ export async function readIdentity(source: PublicSource, notes: Notebook, brough
   const description = isFailure(bytes) ? undefined : parseDescription(bytes);
   if (isFailure(bytes)) notes.find({ code: failureCode(bytes), file: DESCRIPTION });
   else if (description === undefined) notes.find({ code: 'log_description_differs', file: DESCRIPTION, detail: 'not the JSON that the portal writes' });
-  const named = description === undefined ? [] : keysOf(description);
+  const listed = description === undefined ? [] : parseKeyList(description.vkeys);
+  const named = listed.map(({ key }) => key);
   const unnamed = brought.filter((key) => !named.some((one) => formatVerifierKey(one) === formatVerifierKey(key)));
   if (description !== undefined && unnamed.length > 0)
     notes.find({ code: 'log_key_differs', file: DESCRIPTION, detail: unnamed.map(formatVerifierKey).join(' ') });
@@ -37,7 +45,7 @@ export async function readIdentity(source: PublicSource, notes: Notebook, brough
     notes.find({ code: 'log_key_differs', file: DESCRIPTION, detail: strange === undefined ? 'names no key' : `a key of ${strange.name}` });
   const origin = brought[0]?.name ?? (typeof description?.origin === 'string' ? description.origin : undefined);
   if (origin === undefined || keys.length === 0) return undefined;
-  return { origin, keys, description: description ?? {} };
+  return { origin, keys, ranges: rangesOf(keys, listed), description: description ?? {} };
 }
 
 /** Reads the checkpoint and judges its signature. */
@@ -47,7 +55,7 @@ export async function readCheckpoint(source: PublicSource, notes: Notebook, log:
     notes.find({ code: failureCode(signed), file: CHECKPOINT });
     return undefined;
   }
-  const opened = openCheckpoint(signed, log);
+  const opened = openByRange(signed, { origin: log.origin, keys: log.ranges });
   if (!opened.ok) {
     notes.find({ code: REFUSALS[opened.code], file: CHECKPOINT, detail: opened.code });
     return undefined;
@@ -69,8 +77,12 @@ export function failureCode(failure: 'missing' | 'unreachable' | 'too_large'): C
   return `file_${failure}`;
 }
 
-/** Holds `log.json` against the log's own first entry, field by field. */
-export function judgeDescription(notes: Notebook, log: LogIdentity, open: OpenEntry): void {
+/** Holds `log.json` against the log's own first entry, field by field, and its later keys against the entries that introduce them, up to this size. */
+export function judgeDescription(
+  notes: Notebook,
+  log: LogIdentity,
+  { open, keys, size }: { readonly open: OpenEntry; readonly keys: readonly KeyEntry[]; readonly size: number },
+): void {
   const { description } = log;
   const wanted: DescriptionText = {
     v: 1,
@@ -85,10 +97,21 @@ export function judgeDescription(notes: Notebook, log: LogIdentity, open: OpenEn
   const differs = FIELDS.filter((field) => field !== 'vkeys' && write(description[field]) !== write(wanted[field]));
   for (const field of differs) notes.find({ code: 'log_description_differs', file: DESCRIPTION, index: 0, detail: field });
   if (log.origin !== open.origin) notes.find({ code: 'log_description_differs', file: DESCRIPTION, index: 0, detail: `origin ${open.origin}` });
-  const [first, ...later] = Array.isArray(description.vkeys) ? description.vkeys : [];
-  if (write(first) !== write({ vkey: open.vkey, from: 0 })) notes.find({ code: 'log_key_differs', file: DESCRIPTION, index: 0, detail: open.vkey });
-  if (later.length > 0) notes.remark('field_unread', { file: DESCRIPTION, detail: 'vkeys after the first' });
+  judgeKeyList(notes, parseKeyList(description.vkeys), [{ vkey: open.vkey, from: 0 }, ...keys], size);
   for (const field of Object.keys(description).filter((one) => !FIELDS.includes(one))) notes.remark('field_unread', { file: DESCRIPTION, detail: field });
+}
+
+/** Every key is introduced by an entry, and listed; one may be listed while its entry is on the way, and only a key that another follows may end, after that one has begun. */
+function judgeKeyList(notes: Notebook, listed: readonly RangedKey[], entered: readonly Pick<KeyEntry, 'vkey' | 'from'>[], size: number): void {
+  const differs = (detail: string) => notes.find({ code: 'log_key_differs', file: DESCRIPTION, index: 0, detail });
+  for (const { vkey, from } of entered.slice(listed.length)) differs(`lacks ${vkey} from ${from}`);
+  for (const [at, { key, from, until }] of listed.entries()) {
+    const entry = entered[at];
+    const vkey = formatVerifierKey(key);
+    if (entry === undefined ? from <= size : entry.vkey !== vkey || entry.from !== from) differs(`${vkey} from ${from}`);
+    const next = listed[at + 1];
+    if (until !== undefined && (next === undefined || until <= next.from)) differs(`${vkey} until ${until}`);
+  }
 }
 
 const write = (value: Json | undefined): string => (value === undefined ? '' : new TextDecoder().decode(canonicalBytes(value)));
@@ -105,12 +128,7 @@ function parseDescription(bytes: Uint8Array): DescriptionText | undefined {
   }
 }
 
-/** The keys with the size from which each counts; a list in any other form names none. */
-function keysOf({ vkeys }: DescriptionText): readonly VerifierKey[] {
-  if (!Array.isArray(vkeys)) return [];
-  return vkeys.flatMap((one: unknown) => {
-    const isOne = typeof one === 'object' && one !== null && 'vkey' in one && typeof one.vkey === 'string' && 'from' in one && Number.isSafeInteger(one.from);
-    const key = isOne ? parseVerifierKey(String(one.vkey)) : undefined;
-    return key === undefined ? [] : [key];
-  });
+/** The sizes that each key signs, as the log lists them; one that it does not list counts for all. */
+function rangesOf(keys: readonly VerifierKey[], listed: readonly RangedKey[]): readonly RangedKey[] {
+  return keys.map((key) => listed.find((one) => formatVerifierKey(one.key) === formatVerifierKey(key)) ?? { key, from: 0 });
 }

@@ -68,8 +68,8 @@ export async function verifyRecord(from: PublicSource, how: Verifying): Promise<
   if (first.signed === undefined) return end({ reached: 'nothing', ...known });
   const { walked } = first;
   if (!first.whole) return end({ reached: 'checkpoint', ...known, signed: first.signed, walked });
-  const { open } = walked.record.soFar();
-  if (open !== undefined) judgeDescription(notes, log, open);
+  const { open, keys } = walked.record.soFar();
+  if (open !== undefined) judgeDescription(notes, log, { open, keys, size: first.signed.checkpoint.size });
   const holds = sameBytes(walked.tree.root(), first.signed.checkpoint.root);
   const { size } = first.signed.checkpoint;
   const sizes = source.list === undefined ? [...walked.roots.keys()].filter((one) => one !== last?.checkpoint.size) : [...new Set([...kept, size])];
