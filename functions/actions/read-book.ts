@@ -98,7 +98,8 @@ const isChange = (entry: Entry): entry is Change => entry.k === 'fix' || entry.k
 /** What lies in the outbox and is no gift of money: only this can take something out of a fund. */
 async function readWaiting(deps: Needs): Promise<readonly Entry[]> {
   const shards = await Promise.all(SHARDS.map((shard) => deps.db.query('ledger', { pk: outboxPartition(shard) })));
-  const entered = shards.flat().filter((item) => item.entered !== undefined);
+  // What a recovery laid there again no longer says that it was entered; what takes names back has `points`.
+  const entered = shards.flat().filter((item) => item.entered !== undefined || (item.donation === '' && item.points === undefined));
   return Promise.all(entered.map((item) => readLines(deps, entryOf(item))));
 }
 

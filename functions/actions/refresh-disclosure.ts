@@ -82,7 +82,7 @@ export async function readLive(deps: Pick<Deps, 'publicFiles'>): Promise<Live | 
 /** Paid and not yet published, as of now: what lies in the outbox; and what stands still. */
 export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pending> {
   const [waiting, halts] = await Promise.all([readOutbox(deps, OUTBOX_SHOWN), readHalts(deps)]);
-  const gifts = waiting.filter((item) => item.points === undefined && item.entered === undefined); // what points at gifts is none, nor what staff entered
+  const gifts = waiting.filter((item) => item.donation !== '' && item.entered === undefined); // what takes names back has no donor, and what staff entered is not paid
   return {
     count: gifts.length,
     minor: gifts.reduce((sum, item) => sum + numberOf(item, 'amt'), 0),

@@ -7,10 +7,12 @@ import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { readPublished } from '../../functions/actions/read-published.ts';
 import { previewEntries, recordEntry } from '../../functions/actions/record-entry.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
+import type { Entry } from '../../functions/domain/entry.ts';
+import { canonicalBytes } from '../../functions/domain/ledger/canonical.ts';
 import { money } from '../../functions/domain/money.ts';
 import { recordNumber } from '../../functions/domain/number.ts';
 import { dayOf } from '../../functions/domain/time.ts';
-import { identityKey } from '../../functions/store/tables.ts';
+import { identityKey, outboxKey } from '../../functions/store/tables.ts';
 import { balance, fix, GENERAL, goods, hand, refund, report, spend, statement, transfer, voided } from '../support/wishes.ts';
 import { createWorld, payment, type World } from '../support/world.ts';
 
@@ -136,6 +138,62 @@ describe('M10: what is not there is not used', () => {
     expect(await codeOf(spend(801))).toBe('fund_short');
     expect(await codeOf(spend(800))).toBe('recorded');
     await publishSettled(world);
+  });
+});
+
+describe('M20: whatever fails, an entry is there once or not at all', () => {
+  test.each([
+    ['not done', false],
+    ['done, and the answer lost', true],
+  ])('the one write %s: entering it again makes it one', async (_, done) => {
+    await give(300);
+    const wish = spend(300);
+    const broken: World = {
+      ...world,
+      now: () => world.clockMs,
+      db: {
+        ...world.db,
+        write: async (writes) => {
+          if (done) await world.db.write(writes);
+          throw new Error('the line went dead');
+        },
+      },
+    };
+    await expect(recordEntry(broken, wish)).rejects.toThrow('the line went dead');
+    expect(await codeOf(wish)).toBe(done ? 'known' : 'recorded');
+    await publishSettled(world);
+  });
+
+  test('M11: what does not balance is not closed, should it ever get into the log', async () => {
+    const other = await createWorld(NOON);
+    try {
+      await createLog(other, { simulated: true });
+      const entry: Entry = {
+        v: 1,
+        k: 'spend',
+        id: 'ab'.repeat(10),
+        on: dayOf(NOON),
+        ...GENERAL,
+        cur: 'CNY',
+        amt: 5,
+        payee: { class: 'school', name: '示例小学' },
+        purpose: { zh: '书' },
+      };
+      await other.db.write([
+        {
+          table: 'ledger',
+          put: { ...outboxKey(entry.id, NOON), id: entry.id, bytes: canonicalBytes(entry), donation: '', amt: 0, settledAtMs: NOON, entered: 'spend' },
+          when: 'absent',
+        },
+      ]);
+      await publishSettled(other);
+      expect(await closeDay(other, { through: dayOf(NOON) })).toEqual({ outcome: 'refused', reason: 'sums_differ' });
+      expect(other.alarms).toContain('close_refused');
+      await publishSettled(other, { always: true });
+      expect(new TextDecoder().decode((await other.publicFiles.get('today.html'))?.bytes)).toContain('sums_differ');
+    } finally {
+      await other.stop();
+    }
   });
 });
 
