@@ -3,6 +3,7 @@ import { hashLeaf } from '../domain/ledger/hash.ts';
 import type { Item, Value, Write } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { COUNTER_KEY, entryKey, identityKey, outboxPartition, SHARDS } from '../store/tables.ts';
+import { forgetResettled } from './forget-resettled.ts';
 import { pointEntries } from './point-entries.ts';
 import { readHead } from './read-head.ts';
 
@@ -26,7 +27,7 @@ const READ_AT_ONCE = 24 * BATCH;
 
 const REFUSED_AT_MOST = 50;
 
-type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'now' | 'alarm'>;
 
 /** Reads the counter; nothing where no log was created here. */
 export async function readCounter(deps: Pick<Deps, 'db'>): Promise<Counter | undefined> {
@@ -123,6 +124,7 @@ async function dropAdmitted(deps: Needs, round: { waiting: readonly Item[]; fail
   for (const at of round.failed.filter((position) => position > 0 && position % 3 === 2)) {
     const entry = round.waiting[Math.floor((at - 1) / 3)];
     if (entry === undefined) continue;
+    await forgetResettled(deps, entry); // before the drop: a crash between the two comes here again
     const dropped = await deps.db.write([
       { table: 'ledger', check: identityKey(textOf(entry, 'id')), when: 'present' },
       { table: 'ledger', erase: { pk: entry.pk, sk: entry.sk }, when: 'present' },

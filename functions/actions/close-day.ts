@@ -21,7 +21,7 @@ export type Closed =
   | { readonly outcome: 'not_due' | 'busy' }
   | { readonly outcome: 'refused'; readonly reason: 'no_log' | 'log_stopped' | 'sums_differ' };
 
-type Needs = Pick<Deps, 'db' | 'log' | 'now' | 'random' | 'logKey' | 'signer' | 'secret' | 'alarm' | 'society'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'publicFiles' | 'now' | 'random' | 'logKey' | 'signer' | 'secret' | 'alarm' | 'society'>;
 
 const SEAL_MS = 30_000;
 

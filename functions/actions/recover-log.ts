@@ -9,6 +9,7 @@ import type { Item, Write } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { bundlePartition, COUNTER_KEY, donationKey, entryKey, haltKey, identityKey, outboxKey } from '../store/tables.ts';
 import { readOutbox } from './admit-entries.ts';
+import { forgetResettled } from './forget-resettled.ts';
 import { haltPublication, noteHalt } from './halts.ts';
 import { accountSignings, type SigningAccount } from './note-signing.ts';
 import { type Contradiction, openCopy, readNewestPublication } from './publications.ts';
@@ -24,14 +25,14 @@ export type Recovered =
   | { readonly ok: false; readonly reason: 'entry_damaged'; readonly entry: string }
   | { readonly ok: false; readonly reason: Contradiction | 'other_key'; readonly evidence: readonly Uint8Array[] };
 
-type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'random' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'log' | 'publicFiles' | 'logKey' | 'now' | 'random' | 'alarm'>;
 
 const ATTEMPTS = 20;
 const ENTRIES_AT_ONCE = 49; // two writes each, and the check of the seal
 const NEVER_MS = 8_640_000_000_000_000;
 
 /** Entries that the log makes for itself at one place; elsewhere they would be wrong, and they are made again. */
-const OF_THE_LOG: readonly Entry['k'][] = ['open', 'define', 'close', 'gap'];
+const OF_THE_LOG: readonly Entry['k'][] = ['open', 'define', 'close', 'gap', 'key', 'policy'];
 
 /**
  * Rebuilds the tables of the log from the published files, after a restore or a stop (M20). The published log rules:
@@ -228,7 +229,10 @@ async function outboxItem(deps: Needs, { item, entry }: { item: Item; entry: Ent
 
 async function dropPublished(deps: Needs, work: Work & { outbox: readonly Item[] }): Promise<number> {
   const published = work.outbox.filter((item) => work.log.places.has(textOf(item, 'id')));
-  for (const { pk, sk } of published) await commit(deps, [whileHeld(work), { table: 'ledger', erase: { pk, sk }, when: 'always' }]);
+  for (const item of published) {
+    await forgetResettled(deps, item);
+    await commit(deps, [whileHeld(work), { table: 'ledger', erase: { pk: item.pk, sk: item.sk }, when: 'always' }]);
+  }
   return published.length;
 }
 

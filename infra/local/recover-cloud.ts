@@ -36,7 +36,7 @@ export async function recoverCloud({ stores, copies, alarm }: CloudRecovery): Pr
   const description = await readLogDescription({ log });
   if (description === undefined) return { ok: false, reason: 'no_log' };
   const db = dynamoDatabase({ tables: { records: stores.RECORDS_TABLE, ledger: stores.LEDGER_TABLE } });
-  const deps = { db, log, logKey: description.key, now: Date.now, random: (bytes: number) => new Uint8Array(randomBytes(bytes)), alarm };
+  const deps = { db, log, publicFiles, logKey: description.key, now: Date.now, random: (bytes: number) => new Uint8Array(randomBytes(bytes)), alarm };
   const recovered = await recoverLog(deps, copies);
   if (!recovered.ok) return recovered;
   return { ...recovered, forgotten: await forgetAgain(deps, await readAllForgotten({ publicFiles })) };

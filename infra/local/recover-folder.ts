@@ -35,7 +35,10 @@ export async function recoverFolder(folder: DataFolder, { copies = [], alarm = (
     await createTables(emulator.endpoint, tables);
     const db = dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local' });
     const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
-    const recovered = await recoverLog({ db, log, logKey: description.key, now: Date.now, random, alarm }, copies);
+    const recovered = await recoverLog(
+      { db, log, publicFiles: folderFiles(folder.public, { durable: false }), logKey: description.key, now: Date.now, random, alarm },
+      copies,
+    );
     return recovered.ok ? { ...recovered, tablesLost } : recovered;
   } finally {
     await emulator.stop();

@@ -1,6 +1,6 @@
-import type { Mutation, Outcome } from './scenario.ts';
-import { runSchedule } from './scenario.ts';
+import { type Outcome, runSchedule } from './scenario.ts';
 import { settingOf } from './settings.ts';
+import type { Mutation } from './stage.ts';
 import { beginLog, type Stores } from './world.ts';
 
 export type Checked = {
@@ -11,13 +11,14 @@ export type Checked = {
   readonly broken?: { readonly seed: number; readonly setting: string; readonly promise: string };
 };
 
-const begun = new Map<number, Promise<Stores>>();
+const begun = new Map<string, Promise<Stores>>();
 
 /** The run that a seed makes; the same seed makes the same run. */
 export async function runSeed(seed: number, mutation?: Mutation, trace?: (line: string) => void): Promise<Outcome> {
   const { gifts, setting } = settingOf(seed);
-  const begin = begun.get(gifts) ?? beginLog(gifts);
-  begun.set(gifts, begin);
+  const kind = `${gifts} ${setting.named}`;
+  const begin = begun.get(kind) ?? beginLog({ gifts, named: setting.named });
+  begun.set(kind, begin);
   return runSchedule({ seed, begin: await begin, setting, ...(mutation === undefined ? {} : { mutation }), ...(trace === undefined ? {} : { trace }) });
 }
 

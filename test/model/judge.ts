@@ -21,6 +21,12 @@ export type Judge = {
   readonly texts: ReadonlySet<string>;
   readonly sawCheckpoint: (bytes: Uint8Array) => void;
   readonly told: (entryId: string, index: number) => void;
+  /** A witness has cosigned this tree, and so vouches that the log continues it. */
+  readonly witnessed: (size: number, root: Hash) => void;
+  /** While files are set back to an earlier state a checkpoint may be smaller and a statement be gone, and it must still tell the same history. */
+  readonly wentBack: (is: boolean) => void;
+  /** Entries of the largest log that was ever published. */
+  readonly largest: () => number;
   /** Everything once more, at the end. */
   readonly finish: () => void;
 };
@@ -30,20 +36,26 @@ export function createJudge(objects: Objects): Judge {
   let entries: readonly Uint8Array[] = [];
   let ids: readonly string[] = [];
   const texts = new Set<string>();
+  const vouched = new Map<number, Hash>();
+  let isBack = false;
   const told = new Map<string, number>();
   const sawCheckpoint = (bytes: Uint8Array) => {
     const text = parseNote(bytes)?.text ?? '';
     const checkpoint = parseCheckpoint(text) ?? broken('a checkpoint is no checkpoint');
-    if (checkpoint.size < entries.length) broken(`the size falls from ${entries.length} to ${checkpoint.size}`);
+    if (checkpoint.size < entries.length && !isBack) broken(`the size falls from ${entries.length} to ${checkpoint.size}`);
     const now = readEntries(objects, checkpoint.size);
-    if (!entries.every((entry, at) => sameBytes(entry, now[at] ?? new Uint8Array()))) broken('a fork: the new log does not begin with the old one');
+    if (!entries.slice(0, now.length).every((entry, at) => sameBytes(entry, now[at] ?? new Uint8Array())))
+      broken('a fork: the new log does not begin with the old one');
     judgeTree(objects, now.map(leafOf), checkpoint.root);
     const parsed = now.map((entry) => parseCanonical(entry) as unknown as Entry);
     ids = parsed.map((entry) => entry.id);
     if (new Set(ids).size !== ids.length) broken('an entry stands in the log twice');
-    judgeCloses(objects, parsed);
-    for (const [id, index] of told) if (ids[index] !== id) broken(`index ${index} was told of ${id}`);
-    entries = now;
+    if (!isBack) judgeCloses(objects, parsed);
+    for (const [id, index] of told) if (index < ids.length && ids[index] !== id) broken(`index ${index} was told of ${id}`);
+    for (const [size, root] of vouched)
+      if (size <= now.length && !sameBytes(rootOf(now.slice(0, size).map(leafOf)), root))
+        broken('a fork: a witness holds a tree that the log does not continue');
+    if (now.length > entries.length) entries = now;
     texts.add(text);
   };
   return {
@@ -54,6 +66,11 @@ export function createJudge(objects: Objects): Judge {
       if (ids[index] !== id) broken(`index ${index} is told of ${id}, and another entry stands there`);
       told.set(id, index);
     },
+    witnessed: (size, root) => vouched.set(size, root),
+    wentBack: (is) => {
+      isBack = is;
+    },
+    largest: () => entries.length,
     finish: () => sawCheckpoint(objects.get('checkpoint') ?? broken('there is no checkpoint')),
   };
 }

@@ -5,23 +5,24 @@ import type { Condition, Database, Item, Write } from '../../functions/store/dat
 import type { Files } from '../../functions/store/files.ts';
 import { bytesOf } from '../../functions/store/item.ts';
 import { bundlePartition } from '../../functions/store/tables.ts';
-import type { Hands, Mutation } from './scenario.ts';
+import type { Hands, Mutation } from './stage.ts';
 
-/** A safeguard of the protocol taken away, and what becomes of it: `caught` breaks a promise within the small instance, `second line` is held by another safeguard. `kind` is the kind of run that shows it. */
+/** A safeguard of the protocol taken away, and what becomes of it: `caught` breaks a promise within the small instance, `second line` is held by another safeguard. `kind` is the kind of run that shows it, `from` a seed not far before the first that does. */
 export type Removed = {
   readonly safeguard: string;
   readonly expected: 'caught' | 'second line';
   readonly why: string;
   readonly kind: string;
+  readonly from?: number;
   readonly mutation: Mutation;
 };
 
 const onLog =
   (change: (log: Files) => Partial<Files>): Mutation =>
-  ({ db, log }) => ({ db, log: { ...log, ...change(log) } });
+  (hands) => ({ ...hands, log: { ...hands.log, ...change(hands.log) } });
 const onDb =
   (change: (db: Database) => Database): Mutation =>
-  ({ db, log }) => ({ db: change(db), log });
+  (hands) => ({ ...hands, db: change(hands.db) });
 const only =
   (workers: RegExp, mutation: Mutation): Mutation =>
   (hands, worker) =>
@@ -45,7 +46,7 @@ const noPlace = onDb((db) => ({
   ...db,
   write: (writes) => db.write(writes.map((write) => (isPut('B#')(write) ? ({ ...write, when: 'always' } as Write) : write))),
 }));
-const noPrefix = only(/publish|close/, ({ db, log }) => ({ db, log: blind(log, db) }));
+const noPrefix = only(/publish|close/, (hands) => ({ ...hands, log: blind(hands.log, hands.db) }));
 const noFence = only(/publish|close/, unfenced);
 
 export const REMOVED: readonly Removed[] = [
@@ -82,13 +83,13 @@ export const REMOVED: readonly Removed[] = [
     kind: 'faults',
     expected: 'caught',
     why: 'readers find a checkpoint without its tiles',
-    mutation: ({ db, log }) => ({ db, log: tilesLast(log) }),
+    mutation: (hands) => ({ ...hands, log: tilesLast(hands.log) }),
   },
   {
     safeguard: 'If-None-Match on tiles',
     kind: 'restored table',
-    expected: 'second line',
-    why: 'what was staged is taken over, so the same place gets the same bytes',
+    expected: 'caught',
+    why: 'a publisher that slept through a restore puts its bundle over a published one',
     mutation: always((key) => key.startsWith('tile/')),
   },
   {
@@ -108,8 +109,8 @@ export const REMOVED: readonly Removed[] = [
   {
     safeguard: 'counter’s condition alone',
     kind: 'operator recovers while all runs',
-    expected: 'caught',
-    why: 'what a worker read before a recovery is written after it, over the counter that the recovery set',
+    expected: 'second line',
+    why: 'the place must be free, and a hole before it stops publication until it is recovered',
     mutation: noCounter,
   },
   {
@@ -136,6 +137,7 @@ export const REMOVED: readonly Removed[] = [
   {
     safeguard: 'outbox cleared in the transaction, instead after it',
     kind: 'restored table',
+    from: 2000,
     expected: 'caught',
     why: 'a worker that wakes up clears what a recovery has put back',
     mutation: onDb((db) => split(db, isCleared, { first: false })),
@@ -152,7 +154,38 @@ export const REMOVED: readonly Removed[] = [
     kind: 'restored table',
     expected: 'caught',
     why: 'they can never be replaced, and publication stops at them again and again',
-    mutation: only(/recover|calm/, ({ db, log }) => ({ db, log: withoutStaged(log) })),
+    mutation: only(/recover|calm/, (hands) => ({ ...hands, log: withoutStaged(hands.log) })),
+  },
+  {
+    safeguard: 'note of a signing before it',
+    kind: 'faults',
+    expected: 'caught',
+    why: 'a crash leaves a signature that nobody knows of',
+    mutation: onDb((db) => ({ ...db, write: async (writes) => (writes.some(isPut('SIGN')) ? { ok: true } : db.write(writes)) })),
+  },
+  {
+    safeguard: 'publications noted in the table',
+    kind: 'rolled-back files',
+    expected: 'caught',
+    why: 'files that went back are published from again, and nobody is told',
+    mutation: onDb((db) => ({ ...db, query: async (table, query) => (query.pk === 'PUB' && query.reverse === true ? [] : db.query(table, query)) })),
+  },
+  {
+    safeguard: 'live files put on a condition',
+    kind: 'names taken back',
+    expected: 'caught',
+    why: 'a publisher that slept puts its older page over a newer one, with the name that was taken back',
+    mutation: ({ publicFiles, ...hands }) => ({
+      ...hands,
+      publicFiles: { ...publicFiles, put: (key, bytes, how) => publicFiles.put(key, bytes, { ...how, when: 'always' }) },
+    }),
+  },
+  {
+    safeguard: 'withdrawals replayed after a restore',
+    kind: 'names taken back, restored table',
+    expected: 'caught',
+    why: 'the name is in the table again, and nobody takes it away',
+    mutation: onDb((db) => ({ ...db, write: async (writes) => (isForgettingAgain(writes) ? { ok: true } : db.write(writes)) })),
   },
 ];
 
@@ -226,9 +259,10 @@ function unsealed(db: Database): Database {
 }
 
 /** Shows an empty log to whoever asks for the checkpoint right after the outbox: to admission. */
-function unfenced({ db, log }: Hands): Hands {
+function unfenced({ db, log, ...rest }: Hands): Hands {
   let isAdmitting = false;
   return {
+    ...rest,
     db: {
       ...db,
       query: async (table, query) => {
@@ -259,4 +293,24 @@ function withoutStaged(log: Files): Files {
       return path.index * TILE_WIDTH + path.width > size ? undefined : log.get(key);
     },
   };
+}
+
+/** Shows a checkpoint to the witness before it is put. */
+export function showFirst({ log, ask, ...hands }: Hands): Hands {
+  return {
+    ...hands,
+    ask,
+    log: {
+      ...log,
+      put: async (key, bytes, how) => {
+        if (key === 'checkpoint') await ask({ ...log, get: async (other) => (other === 'checkpoint' ? { bytes, etag: '' } : log.get(other)) });
+        return log.put(key, bytes, how);
+      },
+    },
+  };
+}
+
+/** A withdrawal that writes no entry: the one by which the table is held to what the log says. */
+function isForgettingAgain(writes: readonly Write[]): boolean {
+  return writes.length === 1 && writes.some((write) => 'update' in write && (write.set.withdrawnAtMs !== undefined || write.set.erasedAtMs !== undefined));
 }

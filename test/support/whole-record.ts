@@ -7,13 +7,20 @@ import { parseVerifierKey } from '../../functions/domain/ledger/note.ts';
 import { decodeBundle, formatTilePath, TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
 import { rootOf } from '../../functions/domain/ledger/tree.ts';
 
-/** Reads the whole log from outside and throws where anything in it does not hold: signature, root, canonical bytes, or the digest of a close. */
-export async function wholeRecord(portal: { readonly url: string }): Promise<readonly Entry[]> {
-  const file = async (path: string) => {
+/** Gives a file of the log by its path below `/log/1/`; throws where there is none. */
+export type LogReader = (path: string) => Promise<Uint8Array>;
+
+/** Reads the whole log of a portal from outside; see `wholeLog`. */
+export function wholeRecord(portal: { readonly url: string }): Promise<readonly Entry[]> {
+  return wholeLog(async (path) => {
     const answer = await fetch(`${portal.url}/log/1/${path}`, { cache: 'no-store' });
     if (answer.status !== 200) throw new Error(`/log/1/${path}: ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
-  };
+  });
+}
+
+/** Reads the whole log and throws where anything in it does not hold: signature, root, canonical bytes, or the digest of a close. */
+export async function wholeLog(file: LogReader): Promise<readonly Entry[]> {
   const said: { readonly origin: string; readonly vkeys: readonly { readonly vkey: string }[] } = JSON.parse(text(await file('log.json')));
   const key = parseVerifierKey(said.vkeys[0]?.vkey ?? '');
   if (key === undefined) throw new Error('log.json names no key');
