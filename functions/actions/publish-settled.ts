@@ -3,7 +3,7 @@ import { admitEntries, BATCH } from './admit-entries.ts';
 import { forgetUnpublished } from './forget-unpublished.ts';
 import { beginAfter } from './forgotten.ts';
 import { publishLog, type StopReason } from './publish-log.ts';
-import { putOfflineCheck } from './put-offline-check.ts';
+import { putKeyPages } from './put-key-pages.ts';
 import { refreshDisclosure } from './refresh-disclosure.ts';
 
 /** `more`: something was left for the next run. */
@@ -29,6 +29,6 @@ export async function publishSettled(deps: Needs, how: { readonly always: boolea
     return { ok: false, reason: published.reason };
   }
   const size = await refreshDisclosure(deps, how);
-  if (how.always) await Promise.all([putOfflineCheck(deps, size), beginAfter(deps, size)]);
+  if (how.always) await Promise.all([putKeyPages(deps, size), beginAfter(deps, size)]);
   return { ok: true, admitted, more: admitted >= MOST, size };
 }

@@ -17,7 +17,7 @@ import { areConsistent, verifyHistory } from './verify-history.ts';
 import { verifyLater } from './verify-later.ts';
 import { type Known, type SignedLog, verifyLog } from './verify-log.ts';
 import { type Checked, stopped } from './verify-record.ts';
-import { judgeWitnessed, readPolicy, witnessKeys } from './verify-witness.ts';
+import { judgeWitnessed, readPolicy, verifyWitness, witnessKeys } from './verify-witness.ts';
 
 /**
  * Checks a proof that the visitor holds. It holds by itself, without a network, under the keys that this page knows; with
@@ -30,12 +30,17 @@ export async function verifyHeld(read: ReadFile, known: Known, held: HeldProof):
   if (!own.go) return { finding: stopped([...sealSteps(held), ...(log.go ? log.steps : [])], own) };
   if (!log.go) return { finding: judgeSeal(held, offline(own, sealSteps(held))) };
   const history = await verifyHistory(read, log.value.checkpoint, known.remembered);
-  const before = [...sealSteps(held), ...log.steps, ...history.steps, ...own.steps];
   if (!history.go) return { finding: { ...stopped([...sealSteps(held), ...log.steps], history), ...giftOf(own.value) } };
   const { checkpoint, keys } = log.value;
+  const witnessed = await verifyWitness(read, checkpoint, own.value.index);
+  if (!witnessed.go) return { finding: { ...stopped([...sealSteps(held), ...log.steps, ...history.steps], witnessed), ...giftOf(own.value) } };
+  const before = [...sealSteps(held), ...log.steps, ...history.steps, ...own.steps.map((step) => (isProvisional(step) ? (witnessed.steps[0] ?? step) : step))];
   const finding = judgeSeal(held, await compareWithToday(read, { today: checkpoint, own: own.value, before }));
   return history.value.newest && finding.reason !== 'since_differs' ? { finding, seen: { size: checkpoint.size, root: checkpoint.root, keys } } : { finding };
 }
+
+/** Witnesses that were slower than the document have signed a later log, which holds its entry as well. */
+const isProvisional = (step: Step): boolean => step.id === 'witness' && step.state === 'open';
 
 /** What a proof that holds by itself says; `gift` is left out where the entry is none. */
 type Own = { readonly checkpoint: Checkpoint; readonly index: number; readonly leaf: Uint8Array; readonly gift?: FoundGift; readonly asOf: readonly string[] };

@@ -27,6 +27,7 @@ const zh = {
   ],
   how: '怎样核对',
   howText: '浏览器下载公开账本的有关部分，自己验证签名、算出摘要，并与先前见过的账本比较。过程中不询问本会“对不对”，也不发送您手里的编号以外的任何内容。',
+  withoutUs: '不用我们的软件来核对',
   forget: '忘记先前见过的账本',
   forgetNote: '演示站点重新建立后，账本会换成新的。确实重新建立过，才使用这个按钮。',
   noScript: '核对需要浏览器运行一段小程序，在您的设备上计算。请打开浏览器的脚本功能。阅读公示不需要。',
@@ -64,6 +65,7 @@ const en: typeof zh = {
   how: 'How the check works',
   howText:
     'The browser fetches the parts of the public log that matter, verifies the signature, computes the digests and compares the log with what it saw before. It does not ask the society whether the answer is yes, and sends nothing but the place of the number you hold.',
+  withoutUs: 'Check us without our software',
   forget: 'Forget the log seen before',
   forgetNote: 'When a demonstration is set up anew, it has a new log. Use this button only if that is what happened.',
   noScript: 'Checking needs a small script in the browser, which computes on your own device. Please allow scripts. Reading the record needs none.',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { putOfflineCheck } from '../../functions/actions/put-offline-check.ts';
+import { putKeyPages } from '../../functions/actions/put-key-pages.ts';
 import { decodeBase64Url } from '../../functions/domain/ledger/base64.ts';
 import { parseVerifierKey } from '../../functions/domain/ledger/note.ts';
 import { condenseProof } from '../../functions/domain/ledger/offline-check.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   [browser, dist] = await Promise.all([launchBrowser(), buildSite({ societyFile: 'site/society/demonstration.json' })]);
   for (const name of ['verify-offline.html', 'en/verify-offline.html']) await put(deps.publicFiles, `shells/${name}`, readFileSync(join(dist, 'shells', name)));
   await put(deps.log, 'log.json', logJson);
-  await putOfflineCheck(deps, 321);
+  await putKeyPages(deps, 321);
 });
 afterAll(async () => {
   await browser?.close();
@@ -51,10 +51,10 @@ describe('the file for checking without a network', () => {
       expect(text).not.toContain('{{fill:');
     }
     const before = await read('verify-offline.html');
-    await putOfflineCheck(deps, 400);
+    await putKeyPages(deps, 400);
     expect(await read('verify-offline.html')).toBe(before);
     await put(deps.log, 'policy.txt', new TextEncoder().encode(`log ${VKEY}\nquorum none\n`));
-    await putOfflineCheck(deps, 401);
+    await putKeyPages(deps, 401);
     expect(await read('verify-offline.html')).toContain('<meta name="log-size" content="401">');
     expect(await read('verify-offline.html')).toContain(`data-policy="log ${VKEY}\nquorum none\n"`);
   });
