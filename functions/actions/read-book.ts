@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { Definitions } from '../disclosure/live.ts';
+import type { Definitions, IssueSummary } from '../disclosure/live.ts';
 import { addMovements, type Balances } from '../domain/balances.ts';
 import type { Entry, PointingKind } from '../domain/entry.ts';
 import { changeTarget, type GiftsAsked, type Target, targetOf } from '../domain/entry-judgement.ts';
@@ -29,29 +29,48 @@ export type Book = {
   readonly balances: Balances;
   /** Entries that are not published yet. */
   readonly waiting: readonly Entry[];
+  /** What the published entries come to, from which a later reading goes on. */
+  readonly published: { readonly issue: number; readonly size: number; readonly balances: Balances };
 };
 
 /**
  * Adds up the record from published files, the entries behind them, and the outbox. Nothing of it is stored, so that no
  * restored table can be wrong about it. The outbox is read first: what leaves it meanwhile is found among the entries.
- * Nothing while an issue is being closed, or where the published files contradict each other.
+ * Nothing where the published files contradict each other. What was read a moment `ago` is not read again.
  */
-export async function readBook(deps: Needs): Promise<Book | undefined> {
+export async function readBook(deps: Needs, ago?: Book): Promise<Book | undefined> {
   const outbox = await readWaiting(deps);
   const size = (await readHead(deps))?.checkpoint.size ?? 0;
   const live = await readLive(deps);
   if (live === undefined || live.size > size) return undefined;
-  const { number, first } = live.issue;
-  const opening = await readOpening(deps, { issue: number, first, size });
-  const published = await readPublished(deps, { from: first, to: size, size });
-  if (opening === undefined || published === undefined) return undefined;
+  const base = await readBase(deps, { issue: live.issue, size, ago });
+  const published = base === undefined ? undefined : await readPublished(deps, { from: base.size, to: size, size });
+  if (base === undefined || published === undefined) return undefined;
   const admitted = await readAdmitted(deps, size);
   const ids = new Set([...published, ...admitted].map(({ id }) => id));
   const left = [];
   for (const entry of outbox) if (!ids.has(entry.id) && (await deps.db.get('ledger', identityKey(entry.id))) === undefined) left.push(entry);
   const leaving = left.flatMap(movementsOf).filter((movement: Movement) => movement.by < 0);
-  const balances = addMovements(opening, [...published.flatMap(movementsOf), ...admitted.flatMap(movementsOf), ...leaving]);
-  return { size, definitions: live.definitions, balances, waiting: [...admitted, ...left] };
+  const now = addMovements(base.balances, published.flatMap(movementsOf));
+  return {
+    size,
+    definitions: live.definitions,
+    balances: addMovements(now, [...admitted.flatMap(movementsOf), ...leaving]),
+    waiting: [...admitted, ...left],
+    published: { issue: live.issue.number, size, balances: now },
+  };
+}
+
+/** Where the adding up begins: behind what was read a moment ago, or where the open issue begins. */
+async function readBase(
+  deps: Needs,
+  at: { readonly issue: IssueSummary; readonly size: number; readonly ago: Book | undefined },
+): Promise<Book['published'] | undefined> {
+  const { number, first } = at.issue;
+  const ago = at.ago?.published;
+  if (ago !== undefined && ago.issue === number && ago.size <= at.size) return ago;
+  const balances = await readOpening(deps, { issue: number, first, size: at.size });
+  return balances === undefined ? undefined : { issue: number, size: first, balances };
 }
 
 /** Public facts of a published entry as they hold now; nothing for what is no gift, goods, spending or handing out. */

@@ -51,6 +51,7 @@ type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'society' | 'n
 const ENTERED = ['goods', 'spend', 'hand', 'transfer', 'balance', 'statement', 'fix', 'refund', 'void', 'report'];
 
 const ATTEMPTS = 4;
+const UNREADABLE = 'the published record cannot be added up: it is being published, or stands still';
 
 /**
  * Enters what staff wrote down: judged by its form, by the definitions, and by what the funds hold now; then laid into
@@ -58,18 +59,39 @@ const ATTEMPTS = 4;
  * that the same file twice changes nothing (M6). One person's word is enough in this version.
  */
 export async function recordEntry(deps: Needs, wish: EntryWish): Promise<Recorded> {
+  return (await recordNext(deps, wish, undefined)).recorded;
+}
+
+/** Enters several, one after the other, and ends at the first that is refused; what was entered before it stays. */
+export async function recordEntries(deps: Needs, wishes: readonly EntryWish[]): Promise<readonly Recorded[]> {
+  const entered: Recorded[] = [];
+  let book: Book | undefined;
+  for (const wish of wishes) {
+    const next = await recordNext(deps, wish, book);
+    entered.push(next.recorded);
+    if (!next.recorded.ok) break;
+    book = next.book;
+  }
+  return entered;
+}
+
+type Next = { readonly recorded: Recorded; readonly book: Book | undefined };
+
+async function recordNext(deps: Needs, wish: EntryWish, ago: Book | undefined): Promise<Next> {
+  let book = ago;
+  const end = (recorded: Recorded): Next => ({ recorded, book });
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const known = await findKnown(deps, wish);
-    if (known !== undefined) return known;
-    const turn = await deps.db.get('ledger', BOOK_KEY);
-    const book = await readBook(deps);
-    if (book === undefined) return refuse('busy', 'key', 'an issue is being closed');
+    if (known !== undefined) return end(known);
+    const turn = await deps.db.get('ledger', BOOK_KEY); // before the book: whoever enters something meanwhile takes this turn away
+    book = await readBook(deps, book);
+    if (book === undefined) return end(refuse('busy', 'key', UNREADABLE));
     const judged = await judgeWish(deps, wish, book);
-    if (!judged.ok) return judged;
+    if (!judged.ok) return end(judged);
     if (await layDown(deps, { wish, turn, ...judged }))
-      return { ok: true, state: 'recorded', id: judged.entry.id, entry: judged.entry, effects: judged.effects };
+      return end({ ok: true, state: 'recorded', id: judged.entry.id, entry: judged.entry, effects: judged.effects });
   }
-  return refuse('busy', 'key', 'others entered something at every attempt');
+  return end(refuse('busy', 'key', 'others entered something at every attempt'));
 }
 
 /** Judges several as if they came one after the other, and enters nothing. */
@@ -78,7 +100,7 @@ export async function previewEntries(deps: Needs, wishes: readonly EntryWish[]):
   const previews: Recorded[] = [];
   for (const wish of wishes) {
     const known = await findKnown(deps, wish);
-    const judged = known ?? (book === undefined ? refuse('busy', 'key', 'an issue is being closed') : await judgeWish(deps, wish, book));
+    const judged = known ?? (book === undefined ? refuse('busy', 'key', UNREADABLE) : await judgeWish(deps, wish, book));
     if (!judged.ok || 'state' in judged) previews.push(judged);
     else {
       previews.push({

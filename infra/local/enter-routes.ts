@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import type { EntryWish } from '../../functions/actions/form-entry.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
-import { previewEntries, type Recorded, recordEntry } from '../../functions/actions/record-entry.ts';
+import { previewEntries, type Recorded, recordEntries } from '../../functions/actions/record-entry.ts';
 import { recordNumber } from '../../functions/domain/number.ts';
 import { identityKey } from '../../functions/store/tables.ts';
 import type { Portal } from './portal.ts';
@@ -34,12 +34,7 @@ async function enter({ deps }: Portal, wishes: readonly EntryWish[], isPreview: 
   const previews = await previewEntries(deps, wishes);
   const ok = previews.every((one) => one.ok);
   if (!ok || isPreview) return { ok, entered: previews, published: false, numbers: {} };
-  const entered: Recorded[] = [];
-  for (const one of wishes) {
-    const recorded = await recordEntry(deps, one);
-    entered.push(recorded);
-    if (!recorded.ok) break; // somebody else was quicker; what was entered before it stays
-  }
+  const entered = await recordEntries(deps, wishes);
   const published = (await publishSettled(deps)).ok;
   const ids = entered.flatMap((one) => (one.ok ? [one.id] : []));
   const places = published ? await Promise.all(ids.map((id) => deps.db.get('ledger', identityKey(id)))) : [];
