@@ -88,7 +88,7 @@ async function rivalsFor({ key, chain }: Seal, folder: string): Promise<readonly
   const signed = (name: string, base: string, wish: object, pairs = 2): Rival => ({ ...peer(name, 'signed', { base, wish, key, chain }, pairs), signed: true });
   const chromium = await findChromium().catch(() => undefined);
   return [
-    { name: 'ours, signed', module: join(folder, 'own-worker.mjs'), open: { key, chain }, pairs: 20, own: true, signed: true },
+    { name: 'ours, signed', module: join(folder, 'own-worker.mjs'), open: { key, chain }, pairs: PAIRS, own: true, signed: true },
     signed('typst + @signpdf + pkijs', 'typst', {}, 4),
     signed('pdfkit, font shared, + @signpdf + pkijs', 'pdfkit', { shared: true }),
     peer('typst', 'typst', {}, 4),
@@ -101,7 +101,9 @@ async function rivalsFor({ key, chain }: Seal, folder: string): Promise<readonly
   ];
 }
 
-const WARM_UP = 3;
+/** Pairs of ours in a round, and rounds before the measured ones: code that has run a few times only is still being compiled. */
+const PAIRS = 40;
+const WARM_UP = 6;
 
 /** All alive and by turns, so that noise hits everybody alike; every round has other donors. */
 async function race(rivals: readonly Rival[], rounds: number): Promise<void> {
@@ -110,7 +112,7 @@ async function race(rivals: readonly Rival[], rounds: number): Promise<void> {
   const floors: { readonly [part: string]: number }[] = [];
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const one of running) await drawRound(one, round);
-    const floor = round < 0 ? undefined : await running.find(({ rival }) => rival.own)?.ask({ ask: 'floor', pairs: ownPairs(round, 20) });
+    const floor = round < 0 ? undefined : await running.find(({ rival }) => rival.own)?.ask({ ask: 'floor', pairs: ownPairs(round, PAIRS) });
     floors.push(...(floor?.parts ?? []));
   }
   await Promise.all(running.map(({ ask }) => ask({ ask: 'end' })));
@@ -130,7 +132,7 @@ async function drawRound(one: Running, round: number): Promise<void> {
   one.sizes.push(...sizes);
 }
 
-const donorsOf = (round: number, many: number): readonly number[] => Array.from({ length: many }, (_, at) => (round + WARM_UP) * 20 + at);
+const donorsOf = (round: number, many: number): readonly number[] => Array.from({ length: many }, (_, at) => (round + WARM_UP) * PAIRS + at);
 
 const ownPairs = (round: number, many: number): readonly OwnPair[] => donorsOf(round, many).map(ownPair);
 
