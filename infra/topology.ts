@@ -2,7 +2,7 @@ export { LOG_PREFIX } from '../functions/lambda/buckets.ts';
 
 import { LOG_PREFIX } from '../functions/lambda/buckets.ts';
 import type { TableName } from '../functions/store/database.ts';
-import { TABLES } from '../functions/store/tables.ts';
+import { PLEDGES, TABLES } from '../functions/store/tables.ts';
 
 /** `log` is versioned, locked and name-free; `public` and `private` keep no versions, because a withdrawn name must be gone. */
 export type BucketName = 'log' | 'public' | 'private';
@@ -105,7 +105,7 @@ export const FUNCTIONS = [
     entry: 'functions/lambda/public-api.ts',
     purpose: 'takes gifts and answers what became of them',
     wakes: [{ by: 'http', method: 'ANY', path: '/api/{proxy+}' }],
-    tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: [] } },
+    tables: { records: { read: true, write: [...GIFTS, PLEDGES, 'QUEUE#'] }, ledger: { read: true, write: [] } },
     buckets: { log: { read: LOG, write: [] } },
     keys: ['portal'],
     memoryMb: 1024,
@@ -145,13 +145,14 @@ export const FUNCTIONS = [
   {
     name: 'documents',
     entry: 'functions/lambda/documents.ts',
-    purpose: 'draws receipt and certificate once and hands them to the holder of the token',
+    purpose: 'draws receipt and certificate once and hands them to the holder of the token; draws statements of a year',
     wakes: [
       { by: 'http', method: 'POST', path: '/api/donations/{id}/documents/{kind}' },
       { by: 'http', method: 'GET', path: '/api/files/{capability}' },
+      { by: 'http', method: 'POST', path: '/api/statements' },
     ],
     tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: [] } },
-    buckets: { log: { read: LOG, write: [] }, private: { read: DRAWN, write: DRAWN } },
+    buckets: { log: { read: LOG, write: [] }, public: { read: ['after/*'], write: [] }, private: { read: DRAWN, write: DRAWN } },
     keys: ['documents', 'portal'],
     memoryMb: 2048,
     timeoutSeconds: 30,

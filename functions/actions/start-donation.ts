@@ -8,13 +8,14 @@ import { checkText } from '../domain/donor-text.ts';
 import { heldReason } from '../domain/held-text.ts';
 import type { Money } from '../domain/money.ts';
 import { orderNumber } from '../domain/number.ts';
-import { dayOf } from '../domain/time.ts';
+import { dayOf, formatInstant } from '../domain/time.ts';
 import type { Pay } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
-import { textOf } from '../store/item.ts';
+import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, shardOf } from '../store/tables.ts';
 import { orderFor } from './order-again.ts';
 import { pledgeWrite } from './pledges.ts';
+import { msUntilTurn } from './take-turn.ts';
 import { donationId, donorToken } from './tokens.ts';
 
 /** What a donor asks for; bounds and forms were checked at the edge. */
@@ -84,6 +85,10 @@ export async function startDonation(deps: Needs, wish: DonationWish, lang: Lang 
   const item = stored.ok ? wanted : stored.failed.find(({ at }) => at === 0)?.found;
   if (item === undefined || textOf(item, 'wish') !== textOf(wanted, 'wish')) return { ok: false, code: 'key_reused', field: 'key' };
   if (item.state !== 'pending') return { ok: false, code: item.state === 'expired' ? 'key_reused' : 'already_paid' };
+  const started = (pay: Pay): Started => ({ ok: true, id, token: donorToken(deps.secret, id), pay, preview });
+  const wait = (waitMs: number): Pay => ({ kind: 'wait', waitMs, expiresAt: formatInstant(numberOf(item, 'expiresAtMs')) });
+  const untilTurnMs = await msUntilTurn(deps, item, gateway);
+  if (untilTurnMs > 0) return started(wait(untilTurnMs));
   const order = await orderFor(deps, item, { method: wish.method, nowMs, lifeMs: gateway.orderLifeMs ?? ORDER_LIFE_MS, ...pledged });
   if (order === undefined) return { ok: false, code: 'key_reused', field: 'key' };
   const placed = await gateway.placeOrder({
@@ -96,8 +101,8 @@ export async function startDonation(deps: Needs, wish: DonationWish, lang: Lang 
     // The language of the first time: to a gateway an order that leads back elsewhere is another order.
     returnUrl: `${localPath(item.lang === 'en' ? 'en' : 'zh', '/thanks.html')}#${id}.${donorToken(deps.secret, id)}`,
   });
-  if (!placed.ok) return { ok: false, code: placed.reason };
-  return { ok: true, id, token: donorToken(deps.secret, id), pay: placed.pay, preview };
+  if (placed.ok) return started(placed.pay);
+  return placed.reason === 'gateway_busy' ? started(wait(await msUntilTurn(deps, item, gateway, true))) : { ok: false, code: placed.reason };
 }
 
 function judge(deps: Needs, wish: DonationWish, nowMs: number) {

@@ -50,6 +50,7 @@ export async function sweepPayments(deps: Needs): Promise<Swept> {
 async function askOne(deps: Needs, key: Item, silent: Map<string, number>): Promise<'settled' | 'expired' | 'again' | undefined> {
   const order = await deps.db.get('records', { pk: key.pk, sk: key.sk });
   if (order?.state !== 'pending' || typeof order.dueAt !== 'number' || order.dueAt > deps.now()) return undefined; // the index lags
+  if (typeof order.turnAtMs === 'number' && order.turnAtMs > deps.now()) return askLater(deps, order); // it still stands in line
   const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(textOf(order, 'method')));
   // Each order costs a silent gateway's time-out, and others wait behind it: after a few it is not asked again this time.
   if (gateway !== undefined && (silent.get(gateway.id) ?? 0) >= PATIENCE) return askLater(deps, order);

@@ -133,6 +133,7 @@ export const KEPT: readonly KeptRow[] = [
       'expiresAtMs',
       'openUntilMs',
       'attempts',
+      'turnAtMs',
       'entryId',
       'goods',
       'wish',

@@ -10,7 +10,9 @@ export type Pay =
   | { readonly kind: 'qr'; readonly text: string; readonly expiresAt: string }
   | { readonly kind: 'redirect'; readonly url: string; readonly expiresAt: string }
   | { readonly kind: 'jsapi'; readonly app: 'wechat' | 'alipay'; readonly call: { readonly [member: string]: string }; readonly expiresAt: string }
-  | { readonly kind: 'transfer'; readonly account: BankAccount; readonly reference: string; readonly expiresAt: string };
+  | { readonly kind: 'transfer'; readonly account: BankAccount; readonly reference: string; readonly expiresAt: string }
+  /** More want to pay now than the gateway takes: ask again with the same key after so many milliseconds. */
+  | { readonly kind: 'wait'; readonly waitMs: number; readonly expiresAt: string };
 
 /** An order as we ask a gateway for it. Asking again with the same number and content gives the same order. */
 export type Order = {
@@ -29,10 +31,10 @@ export type Order = {
   readonly browserIp?: string;
 };
 
-/** `already_paid`: the gateway has the money of this order already, and its notice is on the way. */
+/** `already_paid`: the gateway has the money of this order already, and its notice is on the way. `gateway_busy`: it takes no more orders this second. */
 export type OrderPlaced =
   | { readonly ok: true; readonly pay: Pay }
-  | { readonly ok: false; readonly reason: 'gateway_unavailable' | 'gateway_refused' | 'already_paid' };
+  | { readonly ok: false; readonly reason: 'gateway_unavailable' | 'gateway_refused' | 'gateway_busy' | 'already_paid' };
 
 /** A payment that a gateway vouches for: verified, decrypted, amount converted to minor units once. */
 export type Payment = {
@@ -69,6 +71,8 @@ export type Gateway = {
   readonly answer: (accepted: boolean) => { readonly status: 200 | 400 | 401 | 503; readonly body: string; readonly contentType: string };
   /** How long an order waits, in milliseconds; half an hour where absent. */
   readonly orderLifeMs?: number;
+  /** How many orders it takes in a second; donors beyond them wait in line. Absent where nobody counts. */
+  readonly ordersPerSecond?: number;
   /** Whether payments come as a bank's file, to be found by the gift's reference code. */
   readonly byReference?: true;
   /** Absent where no method needs to know who pays. */

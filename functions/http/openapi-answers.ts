@@ -11,6 +11,7 @@ const pay = z.union([
   z.strictObject({ kind: z.literal('redirect'), url: z.string(), expiresAt: instant }),
   z.strictObject({ kind: z.literal('jsapi'), app: z.enum(['wechat', 'alipay']), call: z.record(z.string(), z.string()), expiresAt: instant }),
   z.strictObject({ kind: z.literal('transfer'), account, reference: z.string(), expiresAt: instant }),
+  z.strictObject({ kind: z.literal('wait'), waitMs: z.int(), expiresAt: instant }),
 ]) satisfies z.ZodMiniType<Pay>;
 
 /** Who pays, as the gateway calls them; for the method inside its app. */

@@ -40,6 +40,7 @@ const weChatPayShape = z.object({
   WECHAT_PAY_MERCHANT_KEY: keyText,
   WECHAT_PAY_API_V3_KEY: z.string().check(z.regex(/^[\x21-\x7e]{32}$/)),
   WECHAT_PAY_PLATFORM_KEYS: keysByName,
+  WECHAT_PAY_ORDERS_PER_SECOND: z.optional(z.int().check(z.positive())),
   WECHAT_PAY_ADDRESS: z.optional(address),
 });
 
@@ -50,6 +51,7 @@ const alipayShape = z.object({
   ALIPAY_PUBLIC_KEYS: keysByName,
   ALIPAY_APP_CERT_SN: z.optional(words(64)),
   ALIPAY_ROOT_CERT_SN: z.optional(words(256)),
+  ALIPAY_ORDERS_PER_SECOND: z.optional(z.int().check(z.positive())),
   ALIPAY_ADDRESS: z.optional(address),
 });
 
@@ -87,6 +89,8 @@ const places = ({ society, publicUrl, now }: World, gateway: string) => ({
   fetch,
 });
 
+const paceOf = (ordersPerSecond: number | undefined) => (ordersPerSecond === undefined ? {} : { ordersPerSecond });
+
 function openSandbox(world: World): Gateway {
   const { SANDBOX_ADDRESS, SANDBOX_MERCHANT, SANDBOX_PUBLIC_KEY, SANDBOX_MERCHANT_KEY } = take(sandboxShape, 'sandbox', world);
   return sandboxGateway({
@@ -112,6 +116,7 @@ function openWeChatPay(world: World): Gateway {
       apiV3Key: said.WECHAT_PAY_API_V3_KEY,
       platformKeys: said.WECHAT_PAY_PLATFORM_KEYS,
     },
+    ...paceOf(said.WECHAT_PAY_ORDERS_PER_SECOND),
     ...(elsewhere === undefined ? {} : { addresses: { api: elsewhere, open: elsewhere, account: elsewhere } }),
   });
 }
@@ -128,6 +133,7 @@ function openAlipay(world: World): Gateway {
       alipayKeys: Object.values(said.ALIPAY_PUBLIC_KEYS),
       ...(appCertSn === undefined || rootCertSn === undefined ? {} : { certificates: { appCertSn, rootCertSn } }),
     },
+    ...paceOf(said.ALIPAY_ORDERS_PER_SECOND),
     ...(elsewhere === undefined ? {} : { addresses: { gateway: `${elsewhere}/gateway.do`, page: `${elsewhere}/gateway.do`, open: elsewhere } }),
   });
 }

@@ -20,6 +20,7 @@ export type TableDesign = {
  * - donation `D#<donation id>` / `DONATION`; while something is owed to it, it carries `dueShard` and `dueAt` (epoch ms)
  * - further order of a gift `D#<donation id>` / `ORDER#<attempt, 2 digits>`, with `dueShard` and `dueAt` of its own
  * - document `D#<donation id>` / `DOC#<kind>`
+ * - turns at a gateway `QUEUE#<gateway>` / `<line, 0-7>`
  * - entered `E#<entry id>` / `ENTERED`: that staff entered it, and the values behind its commitments
  * - query `QUERY#OPEN` / `<query id>` until it ends, then `QUERY#<query id>` / `QUERY`: somebody asks where a gift is
  * - attempts `TRY#<who, as a digest>` / `<window>`: how often somebody has looked something up; the database drops them
@@ -87,6 +88,11 @@ export function shardOf(id: string): Shard {
 
 export function donationKey(donationId: string): Key {
   return { pk: `D#${donationId}`, sk: 'DONATION' };
+}
+
+/** Turns at a gateway that takes only so many orders a second: lines `0` to `7`, each with `nextMs`, its next free instant. */
+export function queuePartition(gateway: string): string {
+  return `QUEUE#${gateway}`;
 }
 
 /** One of several orders of a gift; `attempt` is that of its order number. */

@@ -1,4 +1,4 @@
-import { member, readJson, textMember } from './answer-shape.ts';
+import { countMember, member, readJson, textMember } from './answer-shape.ts';
 import type { Reply } from './ask.ts';
 import type { GiveField } from './give-draft.ts';
 
@@ -14,7 +14,8 @@ export type PayWay =
       readonly number: string;
       readonly reference: string;
       readonly expiresAt: string;
-    };
+    }
+  | { readonly kind: 'wait'; readonly waitMs: number };
 
 /** What became of a wish. `field` is where a refusal stands in the form; without one it concerns the whole. */
 export type Sent =
@@ -60,6 +61,8 @@ function readWay(pay: unknown): PayWay | undefined {
   if (kind === 'qr' && text !== undefined && expiresAt !== undefined) return { kind, text, expiresAt };
   if (kind === 'redirect' && url !== undefined && isWebAddress(url)) return { kind, url };
   if (kind === 'jsapi') return readCall(pay);
+  const waitMs = countMember(pay, 'waitMs');
+  if (kind === 'wait' && waitMs !== undefined) return { kind, waitMs };
   return kind === 'transfer' && expiresAt !== undefined ? readTransfer(pay, expiresAt) : undefined;
 }
 

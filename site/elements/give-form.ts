@@ -123,7 +123,8 @@ class GiveForm extends HTMLElement {
     // The way to pay is no part of it: another way is another order of the same gift.
     const key = keyOf(shelf, JSON.stringify(wish), { nowMs: Date.now(), random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)) });
     const way = chosenWay(this, this.facts.methods);
-    const place = () => placeOrders({ key, ...wish }, way, { payer: this.payer, lang: this.language });
+    const place = () =>
+      placeOrders({ key, ...wish }, way, { payer: this.payer, lang: this.language, waiting: (seconds) => this.say(giveWords[this.language].waiting(seconds)) });
     const placed = await place();
     const codes = codesOf(placed, this.language);
     const sent = placed.find((one) => one.sent.outcome === 'pay')?.sent ?? placed[0]?.sent ?? { outcome: 'unreachable' };

@@ -51,6 +51,7 @@ const zh = {
   give: '捐赠',
   giveAmount: (sum: string) => `捐赠 ${sum}`,
   sending: '正在建立订单。内容已保存，不会重复扣款。',
+  waiting: (seconds: number) => `现在付款的人很多，您已在队中，大约 ${seconds} 秒后轮到您。内容已保存，请不要关闭本页。`,
   leaving: '正在打开付款页。',
   unreachable: '没有收到回应，没有扣款，您填写的内容都还在。请再按一次；同样的内容只算一笔。',
   keyRenewed: '先前那一笔没有丢失。请再按一次，按现在填写的内容提交。',
@@ -131,6 +132,8 @@ const en: GiveWords = {
   give: 'Give',
   giveAmount: (sum) => `Give ${sum}`,
   sending: 'Placing the order. What you entered is kept and nothing is charged twice.',
+  waiting: (seconds) =>
+    `Many are giving at this moment. You have your place in line: about ${seconds} seconds. What you entered is kept; please leave this page open.`,
   leaving: 'Opening the payment page.',
   unreachable: 'There was no answer. Nothing was charged and everything you entered is still here. Please press again; the same gift counts once only.',
   keyRenewed: 'The earlier gift is not lost. Please press again to send what stands here now.',

@@ -130,7 +130,7 @@ describe('an order at WeChat Pay', () => {
   test('beyond what WeChat Pay takes in a second is not asked for again at once', async () => {
     await market.close();
     market = openMarket({ admits: () => false });
-    expect(await market.gateway.placeOrder(order())).toEqual({ ok: false, reason: 'gateway_unavailable' });
+    expect(await market.gateway.placeOrder(order())).toEqual({ ok: false, reason: 'gateway_busy' });
     expect(market.requests).toHaveLength(1);
   });
 });

@@ -19,8 +19,10 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
       if (wish.amount.minor === 1) return problem('gateway_unavailable', { lang: 'zh' });
       if (wish.donor.name === '不收的名字') return problem('name_characters', { lang: 'zh', field: 'donor.name', characters: ['字'] });
       const expiresAt = new Date(Date.now() + 1_800_000).toISOString();
-      const pay =
-        wish.method === 'sandbox-qr'
+      const crowded = wish.amount.minor === 777 && wishes.filter((one) => JSON.stringify(one) === JSON.stringify(wish)).length < 3;
+      const pay = crowded
+        ? { kind: 'wait', waitMs: 1_200, expiresAt }
+        : wish.method === 'sandbox-qr'
           ? { kind: 'qr', text: 'https://pay.example.org/D1', expiresAt }
           : { kind: 'redirect', url: `/thanks.html${giftLink('published')}` };
       return c.json({ id, token: `q${'t'.repeat(42)}`, pay, preview: { shown: '爱心人士', held: false } }, 201);

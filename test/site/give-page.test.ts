@@ -90,6 +90,19 @@ describe('giving', () => {
     await page.context().close();
   });
 
+  test('tells a donor who has to wait how long, and asks again by itself when it is their turn', async () => {
+    const { page } = await visits.open('/give/flood.html');
+    await page.fill('[name=amount]', '7.77');
+    await page.check('[value=adult]');
+    const count = visits.wishes.length;
+    await page.click('button[type=submit]');
+    await page.locator('[data-part=status]', { hasText: /大约 2 秒后轮到您/ }).waitFor();
+    await page.locator('.scan-code[src]').waitFor();
+    const sent = visits.wishes.slice(count);
+    expect([sent.length, new Set(sent.map((one) => JSON.stringify(one))).size]).toEqual([3, 1]);
+    await page.context().close();
+  });
+
   test('asks for a fresh code before the one on the screen ends, for the same gift', async () => {
     const { page } = await visits.open('/about.html');
     await page.clock.install();

@@ -27,6 +27,8 @@ export type AlipaySettings = {
   readonly callbackUrl: string;
   /** Methods offered; those that the society has applied for. */
   readonly methods: readonly string[];
+  /** How many orders Alipay takes from this application in a second; donors beyond them wait in line. */
+  readonly ordersPerSecond?: number;
   readonly clock: () => number;
   readonly fetch: Fetch;
 };
@@ -41,6 +43,7 @@ export function alipayGateway(settings: AlipaySettings): Gateway {
   return {
     id: 'alipay',
     methods,
+    ...(settings.ordersPerSecond === undefined ? {} : { ordersPerSecond: settings.ordersPerSecond }),
     placeOrder: (order) => placeOrder(line, order),
     findOrder: (orderNo) => findOrder(line, orderNo),
     readNotice: async ({ body }) => readNotice(keys, body, clock()),

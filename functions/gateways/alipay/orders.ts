@@ -60,6 +60,8 @@ function pageOf(desk: OrderDesk, order: Order): Pay {
 
 function refusalOf(said: Said): OrderPlaced {
   if (said === undefined || said.ok) return { ok: false, reason: 'gateway_unavailable' };
+  // The gate before the platform: `isv.app-call-limited`, `aop.app-call-limited` and their like.
+  if (/call-limited/.test(said.code)) return { ok: false, reason: 'gateway_busy' };
   return { ok: false, reason: said.code === 'ACQ.TRADE_HAS_SUCCESS' ? 'already_paid' : 'gateway_refused' };
 }
 

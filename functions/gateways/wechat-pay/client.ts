@@ -11,6 +11,8 @@ export type Line = { readonly keys: WeChatPayKeys; readonly address: string; rea
 export type Said = { readonly ok: true; readonly said: unknown } | { readonly ok: false; readonly code: string } | undefined;
 
 const TRIES = 2;
+/** Whatever word it has for too many requests. */
+export const BUSY = 'RATE_LIMITED';
 const refusalShape = z.object({ code: z.string().check(z.maxLength(64)) });
 
 /** Asks at most twice with the same content; each request is idempotent by its own numbers. */
@@ -18,7 +20,7 @@ export async function ask(line: Line, method: Request['method'], path: string, b
   const request = { method, url: line.address + path, body: body === undefined ? '' : JSON.stringify(body) };
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const answer = await send(line, request);
-    if (answer?.status === 429) return undefined; // asking again at once is what it asks us not to do
+    if (answer?.status === 429) return { ok: false, code: BUSY }; // asking again at once is what it asks us not to do
     const said = answer === undefined || answer.status >= 500 ? undefined : judge(line, answer);
     if (said !== undefined) return said;
   }

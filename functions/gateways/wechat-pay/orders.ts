@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { formatInstant } from '../../domain/time.ts';
 import type { Order, OrderPlaced, OrderState, Pay } from '../gateway.ts';
 import { signRsa } from '../rsa.ts';
-import { ask, type Line, type Said } from './client.ts';
+import { ask, BUSY, type Line, type Said } from './client.ts';
 import type { WeChatPayKeys } from './keys.ts';
 import { parseState, parseTransaction } from './messages.ts';
 import { newNonce, payText } from './signature.ts';
@@ -27,13 +27,18 @@ export async function placeOrder(desk: OrderDesk, order: Order): Promise<OrderPl
   if (type.path === 'jsapi' && order.payer === undefined) return { ok: false, reason: 'gateway_refused' };
   const said = await ask(desk, 'POST', `/v3/pay/transactions/${type.path}`, orderBody(desk, order));
   if (said === undefined) return { ok: false, reason: 'gateway_unavailable' };
-  if (!said.ok)
-    return { ok: false, reason: said.code === 'ORDERPAID' ? 'already_paid' : said.code === 'SYSTEM_ERROR' ? 'gateway_unavailable' : 'gateway_refused' };
+  if (!said.ok) return { ok: false, reason: REFUSALS[said.code] ?? 'gateway_refused' };
   const answer = answerShape.safeParse(said.said);
   const expiresAt = formatInstant(Math.min(order.expiresAtMs, desk.clock() + type.goodForMs));
   const pay = answer.success ? payOf(desk, order, { answer: answer.data, expiresAt }) : undefined;
   return pay === undefined ? { ok: false, reason: 'gateway_unavailable' } : { ok: true, pay };
 }
+
+const REFUSALS: { readonly [code: string]: 'already_paid' | 'gateway_busy' | 'gateway_unavailable' | undefined } = {
+  ORDERPAID: 'already_paid',
+  [BUSY]: 'gateway_busy',
+  SYSTEM_ERROR: 'gateway_unavailable',
+};
 
 function orderBody({ keys, callbackUrl }: OrderDesk, order: Order): object {
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { money } from '../../domain/money.ts';
 import type { RefundState, RefundWish } from '../gateway.ts';
-import { ask, type Line, type Said } from './client.ts';
+import { ask, BUSY, type Line, type Said } from './client.ts';
 
 const refundShape = z.object({
   refund_id: z.string().check(z.minLength(1), z.maxLength(32)),
@@ -33,7 +33,7 @@ function stateOf(asked: Pick<RefundWish, 'orderNo' | 'refundNo'>, said: Said): R
   if (said === undefined) return { state: 'unavailable' };
   if (!said.ok && said.code === 'NOT_ENOUGH') return { state: 'not_enough' };
   if (!said.ok && said.code === 'RESOURCE_NOT_EXISTS') return { state: 'unknown' };
-  if (!said.ok) return { state: said.code === 'SYSTEM_ERROR' ? 'unavailable' : 'refused' };
+  if (!said.ok) return { state: said.code === 'SYSTEM_ERROR' || said.code === BUSY ? 'unavailable' : 'refused' };
   const found = refundShape.safeParse(said.said);
   if (!found.success || found.data.out_refund_no !== asked.refundNo || found.data.out_trade_no !== asked.orderNo) return { state: 'unavailable' };
   const { status, refund_id, amount } = found.data;

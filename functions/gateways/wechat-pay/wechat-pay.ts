@@ -24,6 +24,8 @@ export type WeChatPaySettings = {
   readonly callbackUrl: string;
   /** Methods offered; those that the society has applied for. */
   readonly methods: readonly string[];
+  /** How many orders WeChat Pay takes from this merchant in a second; donors beyond them wait in line. */
+  readonly ordersPerSecond?: number;
   readonly clock: () => number;
   readonly fetch: Fetch;
 };
@@ -39,6 +41,7 @@ export function weChatPayGateway(settings: WeChatPaySettings): Gateway {
   return {
     id: 'wechat-pay',
     methods: settings.methods.filter((method) => method !== 'wechat-jsapi' || appSecret !== undefined),
+    ...(settings.ordersPerSecond === undefined ? {} : { ordersPerSecond: settings.ordersPerSecond }),
     placeOrder: (order) => placeOrder(line, order),
     findOrder: (orderNo) => findOrder(line, orderNo),
     readNotice: async (request) => readNotice(keys, request, clock()),
