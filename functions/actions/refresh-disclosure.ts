@@ -20,6 +20,7 @@ import { issueListKey, readIssueList } from './read-issue-list.ts';
 import { pagesOf, readPageRows } from './read-page-rows.ts';
 import { readPublished } from './read-published.ts';
 import { readRows } from './read-rows.ts';
+import { readWitnessedSize } from './read-witnessed-size.ts';
 import { redrawRows } from './redraw-rows.ts';
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'readShells' | 'society' | 'now' | 'alarm'>;
@@ -33,13 +34,18 @@ const PAGES_AT_ONCE = 4;
 /**
  * Brings every live file up to the published log: openings, rows, issues, front pages, and last the projection
  * itself. A crash anywhere leaves the projection behind, and the next run does it again to the same bytes.
- * `always` draws the front pages even where no entry came, because a shell or what is waiting has changed.
+ * `always` draws the front pages and that of the open issue even where no entry came, because a shell or what is waiting has changed.
  */
 export async function refreshDisclosure(deps: Needs, how: { readonly always: boolean } = { always: false }): Promise<number> {
   const head = await readHead(deps);
   const size = head?.checkpoint.size ?? 0;
   const old = await readLive(deps);
-  if (size === 0 || (old !== undefined && old.size > size) || (old?.size === size && !how.always)) return old?.size ?? 0;
+  if (old !== undefined && old.size > size) {
+    // The files went back, or their checkpoint cannot be read: the front pages say so at the size that was shown.
+    if (how.always) await drawFront(deps, { live: old, newest: [], shells: await deps.readShells(), campaigns: [] });
+    return old.size;
+  }
+  if (size === 0 || (old?.size === size && !how.always)) return old?.size ?? 0;
   const from = old?.size ?? 0;
   const entries = from === size ? [] : await readPublished(deps, { from, to: size, size });
   if (entries === undefined) throw new Error('the published bundles cannot be read');
@@ -49,7 +55,7 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   await forgetInPublic(deps, { pointed, from, size });
   const live = addEntries(start, entries);
   const campaigns = touchedCampaigns(deps, entries, old === undefined || how.always);
-  await Promise.all([drawIssues(deps, { start, live, entries, shells }), drawFront(deps, { live, shells, campaigns })]);
+  await Promise.all([drawIssues(deps, { start, live, entries, shells, always: how.always }), drawFront(deps, { live, newest: await readNewest(deps, live), shells, campaigns })]);
   await drawUses(deps, { live, entries, shells, always: old === undefined || how.always });
   await redrawRows(
     deps,
@@ -92,7 +98,7 @@ export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pendi
   };
 }
 
-type Work = { readonly start: Live; readonly live: Live; readonly entries: readonly Entry[]; readonly shells: Shells };
+type Work = { readonly start: Live; readonly live: Live; readonly entries: readonly Entry[]; readonly shells: Shells; readonly always: boolean };
 
 /** Draws the issues that the new entries belong to; each close among them finishes one. */
 async function drawIssues(deps: Needs, work: Work): Promise<void> {
@@ -106,7 +112,7 @@ async function drawIssues(deps: Needs, work: Work): Promise<void> {
     before = after;
     at = position + 1;
   }
-  if (at < work.entries.length || before.size === before.issue.first) await drawIssue(deps, { ...work, before, issue: work.live.issue });
+  if (at < work.entries.length || before.size === before.issue.first || work.always) await drawIssue(deps, { ...work, before, issue: work.live.issue });
 }
 
 async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueSummary }): Promise<void> {
@@ -160,12 +166,15 @@ async function listIssue(deps: Needs, work: Work & { closed: IssueSummary }): Pr
   await putPages(deps, work.live.size, disclosuresPage({ society: deps.society, shells: work.shells, live: work.live }, issues));
 }
 
-async function drawFront(deps: Needs, work: { live: Live; shells: Shells; campaigns: readonly string[] }): Promise<void> {
-  const { live, shells, campaigns } = work;
-  const pending = await readPending(deps);
+async function readNewest(deps: Needs, live: Live): Promise<readonly Row[]> {
   const from = Math.max(live.issue.first, live.size - NEWEST);
-  const rows = await readRows(deps, { issue: live.issue, from, to: live.size, size: live.size });
-  const newest = rows.filter(isNews).reverse();
+  return (await readRows(deps, { issue: live.issue, from, to: live.size, size: live.size })).filter(isNews).reverse();
+}
+
+async function drawFront(deps: Needs, work: { live: Live; newest: readonly Row[]; shells: Shells; campaigns: readonly string[] }): Promise<void> {
+  const { live, newest, shells, campaigns } = work;
+  const [waiting, witnessed] = await Promise.all([readPending(deps), readWitnessedSize(deps)]);
+  const pending = { ...waiting, ...(witnessed === undefined ? {} : { witnessed }) };
   const frame = { society: deps.society, shells, live, pending };
   await putPages(deps, live.size, frontPages(frame, { newest, campaigns }));
   if (live.closed.length === 0) await putPages(deps, live.size, disclosuresPage(frame, []));

@@ -81,7 +81,11 @@ function masthead({ lang, society, issue, state }: IssueView): Html {
 function downloads({ lang, society, issue, state }: IssueView): Fragment {
   const text = texts[lang];
   const path = issuePath(society.id, issue.number);
-  const statement = issue.balanced === undefined ? undefined : html` <a href="/log/1/close/${issue.number}.json">${moveTexts[lang].statement}</a>`;
-  const files = html`<p class="actions"><a href="${path}.json" download>JSON</a> <a href="${path}.csv" download>CSV</a> <a href="${path}.pdf">PDF</a>${statement}</p><p>${text.downloadNote}</p>`;
+  // An issue of the first version keeps the page that it was closed with.
+  const later =
+    issue.balanced === undefined
+      ? undefined
+      : html` <a href="${path}.pdf">PDF</a> <a href="/log/1/close/${issue.number}.json">${moveTexts[lang].statement}</a>`;
+  const files = html`<p class="actions"><a href="${path}.json" download>JSON</a> <a href="${path}.csv" download>CSV</a>${later}</p><p>${issue.balanced === undefined ? text.downloadNote : moveTexts[lang].downloadNote}</p>`;
   return html`<section class="downloads" aria-labelledby="downloads"><h2 id="downloads">${text.downloads}</h2>${state === 'closed' ? files : html`<p>${text.downloadsLater}</p>`}</section>`;
 }

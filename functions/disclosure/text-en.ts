@@ -42,7 +42,7 @@ export const en: Texts = {
   pages: 'Pages',
   downloads: 'Downloads',
   downloadsLater: 'The whole issue as JSON, CSV and printable PDF follows when it is closed.',
-  downloadNote: 'The files hold public facts and their place in the log, and no names. The PDF is ready moments after the close.',
+  downloadNote: 'The files hold public facts and their place in the log, and no names.',
   check: 'Check it yourself',
   checkText:
     'Every row has a number. The number points at an entry of the public log, which the society signs, so that no change can pass unseen. Check any gift by its number or by the QR code on its certificate.',
@@ -57,6 +57,8 @@ export const en: Texts = {
   pending: (count, sum) => `Paid, not yet published: ${giftsOf(count)}, ${sum}`,
   pendingMore: (count, sum) => `Paid, not yet published: more than ${giftsOf(count)}, the oldest of which come to ${sum}`,
   pendingNone: 'Paid, not yet published: none.',
+  witnessedTo: (size: number) => `Witnessed: the first ${groupDigits(size)} entries are cosigned by the witnesses; what follows is provisional.`,
+  witnessedNone: 'Witnessed: not yet; provisional, by the log’s own signature.',
   queriesOpen: 'who asks “I paid, where is it?”',
   pendingAsOf: (at) => `as of ${at}, Beijing time`,
   today: 'Today’s issue',

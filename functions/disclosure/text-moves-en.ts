@@ -106,5 +106,6 @@ export const movesEn: MoveTexts = {
   reportsNothing: 'No report has been published yet. Each one will be listed here.',
   reportLength: 'Size',
   statement: 'Statement of the close, with the account of every campaign',
+  downloadNote: 'The files hold public facts and their place in the log, and no names. The PDF is ready moments after the close.',
   touching: 'Corrections that touch this issue',
 };

@@ -101,6 +101,7 @@ export const movesZh = {
   reportsNothing: '还没有公布报告。公布后列在这里。',
   reportLength: '大小',
   statement: '结期说明（含各项目收支结存）',
+  downloadNote: '文件只含公开事实与位置，不含姓名。PDF 在结期后片刻制成。',
   touching: '与本期有关的更正',
 };
 

@@ -15,14 +15,14 @@ const PIECE = 512;
 
 /**
  * Judges the PDF of a closed issue: it says from which size of the log it was drawn and where it is served, and drawn
- * again from the entries as of then it must come out byte for byte. The last issue may still be without one.
+ * again from the entries as of then it must come out byte for byte. The last issue may still be without one, and those of the first version had none.
  */
 export async function judgePaper({ source, notes, scope }: Needs, { issue: summary, before, flowsBefore, closed }: IssueAt): Promise<void> {
   const issue = closedIssue(summary);
   if (!closed || issue === undefined) return;
   const file = `${issuePath(scope.societyId, issue.number).slice(1)}.pdf`;
   const bytes = await readFile(source, file, LIMITS.rows);
-  if (bytes === 'missing' && issue.number === closedCount(scope)) return void notes.remark('paper_awaited', { file });
+  if (bytes === 'missing' && (issue.number === closedCount(scope) || issue.balanced === undefined)) return void notes.remark('paper_awaited', { file });
   if (isFailure(bytes)) return void notes.find({ code: failureCode(bytes), file });
   const said = readOwnMarks(bytes);
   if (said === undefined) return void notes.find({ code: 'paper_differs', file, detail: 'it does not say from which log it was drawn' });
