@@ -7,8 +7,15 @@ import { type RowContext, renderRow } from './render-row.ts';
 import type { Row } from './row.ts';
 import { type Lang, texts } from './text.ts';
 
-/** Gifts that are settled and not yet in the log, at an instant in milliseconds since 1970, and what stands still; `atLeast` where there are more than were counted. */
-export type Pending = { readonly count: number; readonly minor: number; readonly asOfMs: number; readonly halts: readonly Halt[]; readonly atLeast?: true };
+/** Gifts that are settled and not yet in the log, at an instant in milliseconds since 1970, and what stands still; `atLeast` where there are more than were counted, `witnessed` the size that witnesses have cosigned by then. */
+export type Pending = {
+  readonly count: number;
+  readonly minor: number;
+  readonly asOfMs: number;
+  readonly halts: readonly Halt[];
+  readonly atLeast?: true;
+  readonly witnessed?: number;
+};
 
 /** Says what is paid and not yet public, and as of when; zero is said as well. */
 export function renderPending(pending: Pending | undefined, lang: Lang): Fragment {
@@ -17,7 +24,8 @@ export function renderPending(pending: Pending | undefined, lang: Lang): Fragmen
   const sum = formatMoney(money('CNY', pending.minor));
   const said = pending.count === 0 ? text.pendingNone : pending.atLeast === true ? text.pendingMore(pending.count, sum) : text.pending(pending.count, sum);
   const at = formatInstant(pending.asOfMs);
-  return html`${renderHalts(pending.halts, lang)}<p class="pending">${said} <span class="as-of">${text.pendingAsOf(`${at.slice(0, 10)} ${at.slice(11, 19)}`)}</span> <a href="${localPath(lang, '/lookup.html')}">${text.queriesOpen}</a></p>`;
+  const witnessed = pending.witnessed === undefined ? text.witnessedNone : text.witnessedTo(pending.witnessed);
+  return html`${renderHalts(pending.halts, lang)}<p class="pending">${said} <span class="as-of">${text.pendingAsOf(`${at.slice(0, 10)} ${at.slice(11, 19)}`)}</span> <a href="${localPath(lang, '/lookup.html')}">${text.queriesOpen}</a> <span class="witness-state">${witnessed}</span></p>`;
 }
 
 /** Writes rows as a list; none where there is none. */
