@@ -8,6 +8,7 @@ import { donationRoutes } from './donations.ts';
 import { openApiRoutes } from './openapi.ts';
 import { payerRoutes } from './payers.ts';
 import { queryRoutes } from './queries.ts';
+import { statementRoutes } from './statements.ts';
 import { withdrawalRoutes } from './withdrawals.ts';
 
 /**
@@ -20,6 +21,7 @@ export function portalApp(deps: () => Promise<Deps & Answering>): Hono {
     payerRoutes(deps),
     callbackRoutes(deps),
     documentRoutes(deps),
+    statementRoutes(deps),
     withdrawalRoutes(deps),
     queryRoutes(deps),
     openApiRoutes(),

@@ -5,6 +5,7 @@ import { lookupBody } from './lookup-body.ts';
 import { documentAnswer, donationAnswer, lookupAnswer, payerAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
 import { type Refusal, SENTENCES, STATUS } from './problem.ts';
 import { documentBody, donationBody, payerBody } from './schemas.ts';
+import { statementBody } from './statement-body.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
@@ -64,6 +65,7 @@ export function openApiDocument(): OpenApiDocument {
       '/api/donations/{id}/withdraw-name': { post: withdrawName() },
       '/api/donations/{id}/query': { post: answerQuery() },
       '/api/donations/{id}/documents/{kind}': { post: issueDocument() },
+      '/api/statements': { post: drawStatement() },
       '/api/lookup': { post: lookUp() },
       '/api/files/{capability}': { get: openFile() },
       '/api/callbacks/{gateway}': { post: takeNotice() },
@@ -84,6 +86,7 @@ export function openApiDocument(): OpenApiDocument {
         LookupWish: schemaOf(lookupBody),
         LookedUp: schemaOf(lookupAnswer),
         DocumentWish: schemaOf(documentBody),
+        StatementWish: schemaOf(statementBody),
         DocumentLink: schemaOf(documentAnswer),
         Problem: PROBLEM,
       },
@@ -189,6 +192,19 @@ function issueDocument(): Operation {
     responses: {
       200: { description: 'The document is there; receipt and certificate were drawn once and stay as they are', content: json('DocumentLink') },
       ...refusals(...codesOf(ISSUE_REFUSALS), 'not_found', 'body_invalid', 'body_too_large', 'content_type', 'internal'),
+    },
+  };
+}
+
+function drawStatement(): Operation {
+  return {
+    operationId: 'drawStatement',
+    summary:
+      '凭多笔捐赠的链接取得一年的汇总（PDF）；即时生成，不保存。 A statement of one year’s gifts for whoever holds the link of each; made on request and kept nowhere.',
+    requestBody: { required: true, content: json('StatementWish') },
+    responses: {
+      200: { description: 'The statement', content: { 'application/pdf': { schema: { type: 'string', contentEncoding: 'binary' } } } },
+      ...refusals('token_invalid', 'not_found', 'body_invalid', 'body_too_large', 'content_type', 'internal'),
     },
   };
 }

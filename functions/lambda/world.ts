@@ -49,7 +49,7 @@ export const asking = lazily(async () => {
 /** World of `documents`: what was published is drawn once, and kept. */
 export const drawing = lazily(async () => {
   const world = await ground();
-  return { ...world, ...(await readLog(world.society)), privateFiles: privateBucket() };
+  return { ...world, ...(await readLog(world.society)), privateFiles: privateBucket(), publicFiles: publicBucket() };
 });
 
 /** World of `queries`: as the one of `public-api`, with the key of dated answers. */

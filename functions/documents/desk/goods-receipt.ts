@@ -9,6 +9,7 @@ import { drawGoodsFoot, drawGoodsHead, drawRunningHead } from './goods-frame.ts'
 import { drawColumns, drawLine, drawTotals, LINE_HEIGHT, totalsHeight } from './goods-lines.ts';
 import { GOODS_WORDS } from './goods-words.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
+import { pagesOfLines } from './pages-of-lines.ts';
 
 /** What the acknowledgement of goods states, frozen with their entry; the same facts make the same bytes. */
 export type GoodsFacts = {
@@ -45,7 +46,9 @@ export async function drawGoodsReceipt(facts: GoodsFacts): Promise<Uint8Array> {
   const book = makeBook();
   let sheet = openPage(book, WIDTH, HEIGHT);
   let top = await drawGoodsHead(sheet, facts, ladders);
-  const pages = partsOf(facts.lines, top);
+  const numbered = facts.lines.map((line, at) => ({ line, row: at + 1 }));
+  const lastBottom = LAST_BOTTOM - totalsHeight(facts.lines);
+  const pages = pagesOfLines(numbered, { first: top, next: NEXT_TOP, bottom: BOTTOM, lastBottom, height: LINE_HEIGHT });
   for (const [at, lines] of pages.entries()) {
     if (at > 0) {
       sheet = openPage(book, WIDTH, HEIGHT);
@@ -68,21 +71,4 @@ export async function drawGoodsReceipt(facts: GoodsFacts): Promise<Uint8Array> {
     producer: 'Daylight, goods template 1',
     atMs: facts.publishedAtMs,
   });
-}
-
-type Numbered = { readonly line: GivenLine; readonly row: number };
-
-/** The lines page by page; the last page leaves room for totals and code. */
-function partsOf(lines: readonly GivenLine[], firstTop: number): readonly (readonly Numbered[])[] {
-  const numbered = lines.map((line, at) => ({ line, row: at + 1 }));
-  const pages: Numbered[][] = [];
-  let left = numbered;
-  while (true) {
-    const top = pages.length === 0 ? firstTop : NEXT_TOP;
-    const last = Math.floor((LAST_BOTTOM - top - totalsHeight(lines)) / LINE_HEIGHT) - 1;
-    if (left.length <= last) return [...pages, left];
-    const whole = Math.min(left.length - 1, Math.floor((BOTTOM - top) / LINE_HEIGHT) - 1);
-    pages.push(left.slice(0, whole));
-    left = left.slice(whole);
-  }
 }

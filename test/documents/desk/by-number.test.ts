@@ -56,7 +56,8 @@ test('of goods it is their acknowledgement, with every line, drawn once and then
   const first = await issueByNumber(world, recordNumber(1, index));
   expect(first).toMatchObject({ ok: true, name: `${documentNumber('receipt', 1, index)}.pdf` });
   const text = await textOf(first);
-  for (const part of ['捐赠物资确认单', documentNumber('receipt', 1, index), ...goods().lines.map(({ name }) => name)]) expect(text).toContain(part);
+  for (const part of ['捐赠物资确认单', documentNumber('receipt', 1, index), '医用口罩', 'N95', '16,000 只', '帐篷', '¥6,000.00', '未提供'])
+    expect(text).toContain(part);
   world.clockMs += 86_400_000;
   expect(await issueByNumber(world, documentNumber('receipt', 1, index))).toEqual(first);
 });
