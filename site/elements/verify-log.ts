@@ -1,6 +1,7 @@
 import { encodeHex } from '../../functions/domain/ledger/base64.ts';
-import { type Checkpoint, openCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
-import { parseVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
+import type { Checkpoint } from '../../functions/domain/ledger/checkpoint.ts';
+import { openByRange, parseKeyList, type RangedKey } from '../../functions/domain/ledger/key-range.ts';
+import { formatVerifierKey } from '../../functions/domain/ledger/note.ts';
 import { member, readJson, textMember } from './answer-shape.ts';
 import type { ReadFile } from './log-reader.ts';
 import type { Remembered } from './remembered.ts';
@@ -28,8 +29,8 @@ export async function verifyLog(read: ReadFile, known: Known): Promise<Stage<Sig
   const body = readJson(described);
   const origin = textMember(body, 'origin') ?? '';
   if (origin !== known.origin) return halt('not_ours', { id: 'key', reason: 'other_origin', compared: [known.origin, origin] });
-  const texts = keyTexts(body);
-  const keys = texts.map(parseVerifierKey).filter((key) => key !== undefined);
+  const keys = parseKeyList(member(body, 'vkeys'));
+  const texts = keys.map(({ key }) => formatVerifierKey(key));
   if (keys.length === 0) return halt('unreachable', { id: 'key', reason: 'log_unreadable' });
   if (known.remembered !== undefined && !known.remembered.keys.some((key) => texts.includes(key))) {
     return halt('altered', { id: 'key', reason: 'key_replaced', compared: [origin] });
@@ -37,9 +38,9 @@ export async function verifyLog(read: ReadFile, known: Known): Promise<Stage<Sig
   return judge(signed, { origin, keys, texts });
 }
 
-function judge(signed: Uint8Array, log: { origin: string; keys: readonly VerifierKey[]; texts: readonly string[] }): Stage<SignedLog> {
-  const keyStep = held('key', 'holds', [log.origin, ...log.keys.map((key) => encodeHex(key.id))]);
-  const opened = openCheckpoint(signed, log);
+function judge(signed: Uint8Array, log: { origin: string; keys: readonly RangedKey[]; texts: readonly string[] }): Stage<SignedLog> {
+  const keyStep = held('key', 'holds', [log.origin, ...log.keys.map(({ key }) => encodeHex(key.id))]);
+  const opened = openByRange(signed, log); // while the key is changed both must have signed
   if (!opened.ok) {
     const stopped = halt('altered', { id: 'checkpoint', reason: opened.code === 'wrong_origin' ? 'other_origin' : 'bad_signature' });
     return { ...stopped, steps: [keyStep, ...stopped.steps] };
@@ -47,9 +48,4 @@ function judge(signed: Uint8Array, log: { origin: string; keys: readonly Verifie
   const { checkpoint } = opened;
   const step = held('checkpoint', 'holds', [String(checkpoint.size), encodeHex(checkpoint.root)]);
   return { go: true, steps: [keyStep, step], value: { checkpoint, keys: log.texts } };
-}
-
-function keyTexts(body: unknown): readonly string[] {
-  const list = member(body, 'vkeys');
-  return Array.isArray(list) ? list.map((one) => textMember(one, 'vkey')).filter((text) => text !== undefined) : [];
 }
