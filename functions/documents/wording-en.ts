@@ -6,7 +6,7 @@ export const EN: Wording = {
   receipt: 'Donation acknowledgement',
   certificate: 'Certificate of Donation',
   demonstration: 'DEMONSTRATION',
-  demonstrationNote: 'Issued by an invented society for demonstration only; it stands for no real gift.',
+  demonstrationNote: 'Issued by an invented society for demonstration; it stands for no real gift.',
   labels: {
     number: 'No.',
     amount: 'Amount given',

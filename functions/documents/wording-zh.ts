@@ -6,7 +6,7 @@ export const ZH: Wording = {
   receipt: '捐赠确认单',
   certificate: '捐赠证书',
   demonstration: '演示文件',
-  demonstrationNote: '由虚构的示范机构出具，仅供演示，不代表任何真实捐赠。',
+  demonstrationNote: '虚构机构的演示文件，不代表真实捐赠。',
   labels: {
     number: '编号',
     amount: '捐赠金额',

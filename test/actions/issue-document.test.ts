@@ -12,6 +12,9 @@ import { donorToken, unclaimedDonationId } from '../../functions/actions/tokens.
 import { decodeBase64Url, encodeHex } from '../../functions/domain/ledger/base64.ts';
 import { openCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
 import { commit, fieldSalt } from '../../functions/domain/ledger/commitment.ts';
+import { hashLeaf } from '../../functions/domain/ledger/hash.ts';
+import { verifyOfflineProof } from '../../functions/domain/ledger/offline-check.ts';
+import { decodeOfflineProof } from '../../functions/domain/ledger/offline-proof.ts';
 import { verifyInclusion } from '../../functions/domain/ledger/proof.ts';
 import { parseProofFile } from '../../functions/domain/ledger/proof-file.ts';
 import { money } from '../../functions/domain/money.ts';
@@ -19,6 +22,7 @@ import { documentNumber, orderNumber } from '../../functions/domain/number.ts';
 import type { Database } from '../../functions/store/database.ts';
 import type { Files } from '../../functions/store/files.ts';
 import { documentKey, donationKey } from '../../functions/store/tables.ts';
+import { readPdf } from '../../site/elements/pdf-file.ts';
 import { parseClaim } from '../../site/elements/verify-claim.ts';
 import { pixelsOf, qrOf, textOf as textOfPdf } from '../documents/pdf-reading.ts';
 import { createWorld, payment, type World } from '../support/world.ts';
@@ -114,6 +118,50 @@ describe('receipt and certificate say what was frozen at settlement and where it
     const later = { ...world, society: { ...world.society, campaigns: world.society.campaigns.slice(0, 1), branches: world.society.branches.slice(0, 1) } };
     const text = plain(await textOfPdf(await fetchDocument(later, claim, RECEIPT)));
     for (const part of ['洪灾紧急救助', '晨光市示例公益会', '为晨光市受洪水影响的家庭']) expect(text).toContain(part);
+  });
+});
+
+describe('a document carries its proof', () => {
+  const attachedTo = async (claim: Claim, wish: typeof RECEIPT | typeof CERTIFICATE) =>
+    readPdf(await fetchDocument(world, claim, wish)) ?? expect.unreachable('this is no PDF');
+  const openingIn = (attached: ReadonlyMap<string, Uint8Array>) => JSON.parse(new TextDecoder().decode(attached.get('opening.json')));
+
+  test('the entry is the leaf’s own bytes, the proof leads to the signed root, and the file is sealed', async () => {
+    const claim = await give();
+    await give({ key: 'another'.padEnd(22, 'k') });
+    const { attached, seal } = await attachedTo(claim, RECEIPT);
+    const file = parseProofFile(new TextDecoder().decode(attached.get('entry.tlog-proof'))) ?? expect.unreachable();
+    const opened = openCheckpoint(file.checkpoint, { origin: world.logKey.name, keys: [world.logKey] });
+    const { size, root } = opened.ok ? opened.checkpoint : expect.unreachable(opened.code);
+    const leaf = hashLeaf(new Uint8Array(attached.get('entry.json') ?? []));
+    expect(leaf).toEqual((await readRecord(world, file.index)).leaf);
+    expect([verifyInclusion({ leaf, index: file.index, size, proof: file.proof, root }), seal]).toEqual([true, 'fits']);
+  });
+
+  test('the receipt opens the name that the public sees and no other; the certificate opens its holder’s as well', async () => {
+    const claim = await give();
+    for (const wish of [RECEIPT, CERTIFICATE]) {
+      const { open, log, index } = openingIn((await attachedTo(claim, wish)).attached);
+      const { entry } = await readRecord(world, index);
+      const c = entry.k === 'gift' ? entry.c : expect.unreachable();
+      expect([log, Object.keys(open)]).toEqual([world.logKey.name, wish === RECEIPT ? ['shown'] : ['shown', 'name']]);
+      for (const field of ['shown', 'name'] as const) {
+        const { salt, value } = open[field] ?? {};
+        if (salt !== undefined) expect(commit(decodeBase64Url(salt) ?? new Uint8Array(), field, value)).toBe(c[field]);
+      }
+      expect(open.shown.value).toBe('王＊＊');
+    }
+  });
+
+  test('the second page of the certificate proves the same without a network, and opens the shown name alone', async () => {
+    const claim = await give();
+    const pdf = await fetchDocument(world, claim, CERTIFICATE);
+    const url = new URL(qrOf(await pixelsOf(pdf, 2, 1)) ?? '');
+    expect(url.origin + url.pathname).toBe('https://daylight.example.org/verify.html');
+    const record = decodeOfflineProof(url.hash.slice(1)) ?? expect.unreachable();
+    expect(verifyOfflineProof(record, { origin: world.logKey.name, keys: [world.logKey], witnesses: [] })).toMatchObject({ ok: true });
+    expect([record.shown?.value, record.name]).toEqual(['王＊＊', undefined]);
+    expect(record.entry).toEqual(new Uint8Array(readPdf(pdf)?.attached.get('entry.json') ?? []));
   });
 });
 
