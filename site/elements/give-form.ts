@@ -145,7 +145,7 @@ class GiveForm extends HTMLElement {
     else if (sent.outcome === 'refused') this.takeRefusal(sent);
     else if (sent.pay.kind === 'redirect') {
       this.say(words.leaving);
-      location.assign(sent.pay.url);
+      leaveFor(sent.pay.url);
     } else if (sent.pay.kind === 'jsapi') void this.payHere(sent, sent.pay);
     else if (sent.pay.kind === 'transfer') {
       this.settle('');
@@ -193,6 +193,13 @@ class GiveForm extends HTMLElement {
     part(this, 'button[type=submit]', HTMLButtonElement).setAttribute('aria-disabled', String(this.busy));
     part(this, '[data-part=status]', HTMLElement).textContent = sentence;
   }
+}
+
+/** Pages tell nobody where one comes from; WeChat's page for browsers opens only for who comes from the portal, and is told that and no path. */
+function leaveFor(url: string): void {
+  const link = Object.assign(document.createElement('a'), { href: url, referrerPolicy: 'strict-origin', hidden: true });
+  document.body.append(link);
+  link.click();
 }
 
 customElements.define('give-form', GiveForm);

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Notice } from '../../functions/gateways/gateway.ts';
 import { weChatPayGateway } from '../../functions/gateways/wechat-pay/wechat-pay.ts';
@@ -28,6 +31,10 @@ const placed = async (change: Parameters<typeof order>[0] = {}) => {
   const outcome = await market.gateway.placeOrder(order(change));
   return outcome.ok ? outcome.pay : expect.unreachable(outcome.reason);
 };
+const placedText = async (orderNo: string): Promise<string> => {
+  const pay = await placed({ orderNo });
+  return pay.kind === 'qr' ? pay.text : '';
+};
 const read = (message: Message, gateway = market.gateway): Promise<Notice> => gateway.readNotice({ headers: new Headers(message.headers), body: message.body });
 const refused = (reason: string) => ({ kind: 'refused', reason });
 const NO = order().orderNo;
@@ -52,6 +59,13 @@ describe('an order at WeChat Pay', () => {
     expect(new URL(pay.kind === 'redirect' ? pay.url : '').searchParams.get('redirect_url')).toBe(
       'https://portal.test/thanks.html#d_00000000000000000000000000.token',
     );
+  });
+
+  test('on a phone’s browser opens only for who comes from the portal’s own page', async () => {
+    const pay = await placed({ method: 'wechat-h5' });
+    const url = pay.kind === 'redirect' ? pay.url : '';
+    const open = async (referer?: string) => (await market.standIn.app.request(url, referer === undefined ? {} : { headers: { referer } })).status;
+    expect([await open('https://portal.test/'), await open(), await open('https://portal.test.elsewhere/')]).toEqual([200, 403, 403]);
   });
 
   test('inside the app is paid by a call that we sign for, and only by it', async () => {
@@ -257,6 +271,28 @@ describe('a notice of WeChat Pay', () => {
     const minutes = market.letters.map(({ atMs }) => (atMs - START_MS) / MINUTE_MS);
     expect([minutes.length, minutes[0], (minutes.at(-1) ?? 0) >= 24 * 60 + 4]).toEqual([16, 0, true]);
     expect(new Set(market.letters.map(({ headers }) => headers.get('wechatpay-nonce'))).size).toBe(16);
+  });
+
+  test('comes again also when the other side was killed and started anew in between', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wechat-pay-'));
+    await market.close();
+    market = openMarket({ folder });
+    market.answer = 500;
+    await paid();
+    await market.standIn.tick();
+    const code = await placedText('D0000000000000000000000000B011');
+    await market.standIn.stop();
+    const again = openMarket({ folder });
+    again.clockMs = START_MS + MINUTE_MS;
+    await again.standIn.tick();
+    expect([
+      again.letters.length,
+      await read({ headers: Object.fromEntries(again.letters[0]?.headers ?? []), body: Uint8Array.from(again.letters[0]?.body ?? []) }, again.gateway),
+    ]).toMatchObject([1, { kind: 'paid', payment: { orderNo: NO } }]);
+    expect(again.standIn.book.byHandle.get(code.split('/').at(-1) ?? '')?.orderNo).toBe('D0000000000000000000000000B011');
+    await again.close();
+    rmSync(folder, { recursive: true });
+    market = openMarket();
   });
 
   test('comes no more once it was accepted', async () => {

@@ -99,6 +99,14 @@ export function createWeChatPay(options: StandInOptions): WeChatPayStandIn {
     ...{ balanceFen: options.balanceFen ?? (() => Number.POSITIVE_INFINITY), admits: options.admits ?? (() => true) },
   };
   const app = new Hono()
+    .use(`${path}/pay/:handle`, async (c, next) => {
+      const order = book.byHandle.get(c.req.param('handle'));
+      const cameFrom = c.req.header('referer') ?? '';
+      // The page for browsers opens only for who comes from the merchant's registered domain ("H5支付").
+      if (c.req.method === 'GET' && order?.type === 'h5' && !`${cameFrom}/`.startsWith(`${options.publicUrl}/`))
+        return c.text('商家参数格式有误，请联系商家解决', 403);
+      return next();
+    })
     .route(path, walletRoutes({ book, clock, path, name: { zh: '微信支付（演示替身）', en: 'Stand-in for WeChat Pay' }, payee: merchant.name, pay: payNow }))
     .route(path, accountRoutes({ book, clock, random, merchant, pay: payNow }))
     .route(path, merchantRoutes(desk));
