@@ -102,7 +102,7 @@ async function rivalsFor({ key, chain }: Seal, folder: string): Promise<readonly
 }
 
 /** Pairs of ours in a round, and rounds before the measured ones: code that has run a few times only is still being compiled. */
-const PAIRS = 40;
+const PAIRS = 20;
 const WARM_UP = 6;
 
 /** All alive and by turns, so that noise hits everybody alike; every round has other donors. */
@@ -125,10 +125,11 @@ async function drawRound(one: Running, round: number): Promise<void> {
   const pairs = own
     ? ownPairs(round, many)
     : donorsOf(round, many).map((at) => ({ receipt: displayList(madeFacts('receipt', at)), certificate: displayList(madeFacts('certificate', at)) }));
-  const { times = [], sizes = [], rss = 0 } = await one.ask({ ask: 'draw', pairs });
+  const { times = [], sizes = [], rss = 0, cpuMs = 0 } = await one.ask({ ask: 'draw', pairs });
   one.rssMb = rss / 1024;
   if (round < 0) return;
   one.times.push(...times);
+  one.cpuMs.push(cpuMs / many);
   one.sizes.push(...sizes);
 }
 

@@ -17,13 +17,15 @@ const answers: { readonly [ask: string]: (asked: Asked) => Promise<object> } = {
   },
   draw: async ({ pairs = [] }) => {
     const [times, sizes]: [number[], number[][]] = [[], []];
+    const before = process.cpuUsage();
     for (const pair of pairs) {
       const beganMs = performance.now();
       const drawn = await own?.(pair);
       times.push(performance.now() - beganMs);
       sizes.push((drawn ?? []).map(({ length }) => length));
     }
-    return { times, sizes, rss: process.resourceUsage().maxRSS };
+    const { user, system } = process.cpuUsage(before);
+    return { times, sizes, cpuMs: (user + system) / 1000, rss: process.resourceUsage().maxRSS };
   },
   files: async ({ pairs = [] }) => ({
     files: (await Promise.all(pairs.map((pair) => own?.(pair)))).flatMap((pair) => (pair ?? []).map((one) => Buffer.from(one).toString('base64'))),

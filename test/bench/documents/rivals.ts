@@ -15,6 +15,8 @@ export type Running = {
   readonly rival: Rival;
   readonly ask: (asked: object) => Promise<Said>;
   readonly times: number[];
+  /** Processor time of a pair, all threads of the process together, as the mean of a round. */
+  readonly cpuMs: number[];
   readonly sizes: (readonly number[])[];
   rssMb: number;
 };
@@ -24,6 +26,7 @@ export type Said = {
   readonly times?: readonly number[];
   readonly sizes?: readonly (readonly number[])[];
   readonly rss?: number;
+  readonly cpuMs?: number;
   readonly files?: readonly string[];
   readonly parts?: readonly { readonly [part: string]: number }[];
 };
@@ -35,7 +38,7 @@ export async function startRival(rival: Rival, env: { readonly [name: string]: s
   try {
     await answerOf(child);
     await ask({ ask: 'open', ...rival.open });
-    return { rival, ask, times: [], sizes: [], rssMb: 0 };
+    return { rival, ask, times: [], cpuMs: [], sizes: [], rssMb: 0 };
   } catch (error) {
     child.kill();
     console.log(`  ${rival.name} does not run here: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`);

@@ -16,13 +16,18 @@ export function sayRace(running: readonly Running[]): void {
   const own = running.find(({ rival }) => rival.own);
   if (own === undefined) throw new Error('ours did not run');
   const ownMs = median(own.times);
-  console.log('  receipt and certificate, warm                 ms a pair      p99    times ours   KB receipt   KB certificate   MB peak');
-  for (const { rival, times, sizes, rssMb } of running) {
+  console.log(
+    '  receipt and certificate, warm                 ms a pair      p99   times ours   ms of CPU   times ours   KB receipt   KB certificate   MB peak',
+  );
+  const ownCpuMs = median(own.cpuMs);
+  for (const { rival, times, cpuMs, sizes, rssMb } of running) {
     const size = (at: number) => median(sizes.map((pair) => (pair[at] ?? 0) / 1024));
     const cells = [
       cell(median(times), 12, 2),
       cell(last(times), 9, 1),
-      cell(median(times) / ownMs, 14, 1),
+      cell(median(times) / ownMs, 13, 1),
+      cell(median(cpuMs), 12, 2),
+      cell(median(cpuMs) / ownCpuMs, 13, 1),
       cell(size(0), 13, 1),
       cell(size(1), 17, 1),
       cell(rssMb, 10),
@@ -35,7 +40,8 @@ export function sayRace(running: readonly Running[]): void {
     ['typst', TARGETS.typst],
   ] as const) {
     const peer = named(name);
-    if (peer !== undefined) say(`signed pair, times faster than ${name}`, median(peer.times) / ownMs, { least: target });
+    if (peer !== undefined)
+      say(`signed pair, times faster than ${name} (${format(median(peer.cpuMs) / ownCpuMs)} by CPU)`, median(peer.times) / ownMs, { least: target });
   }
   const pdfkit = named('pdfkit');
   if (pdfkit !== undefined) say('peak memory, part of pdfkit’s', own.rssMb / pdfkit.rssMb, { most: TARGETS.memory });

@@ -9,13 +9,15 @@ const answers = {
   async draw({ pairs }) {
     const times = [];
     const sizes = [];
+    const before = process.cpuUsage();
     for (const { receipt, certificate } of pairs) {
       const beganMs = performance.now();
       const drawn = [await peer.issue(receipt), await peer.issue(certificate)];
       times.push(performance.now() - beganMs);
       sizes.push(drawn.map(({ length }) => length));
     }
-    return { times, sizes, rss: process.resourceUsage().maxRSS };
+    const { user, system } = process.cpuUsage(before);
+    return { times, sizes, cpuMs: (user + system) / 1000, rss: process.resourceUsage().maxRSS };
   },
   async end() {
     await peer?.close?.();
