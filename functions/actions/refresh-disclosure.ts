@@ -4,7 +4,7 @@ import { issueCsv, issueJson } from '../disclosure/export-issue.ts';
 import { addEntries, emptyLive, type IssueSummary, type Live, ROWS_PER_PAGE } from '../disclosure/live.ts';
 import { disclosuresPage, frontPages, type IssueFrame, issueFront, issueRowsPage, type Shells } from '../disclosure/live-pages.ts';
 import type { Pending } from '../disclosure/render-parts.ts';
-import { isNews } from '../disclosure/row.ts';
+import { isNews, type Row } from '../disclosure/row.ts';
 import type { Entry } from '../domain/entry.ts';
 import { movementsOf } from '../domain/movements.ts';
 import { numberOf } from '../store/item.ts';
@@ -55,7 +55,10 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   await forgetInPublic(deps, { pointed, from, size });
   const live = addEntries(start, entries);
   const campaigns = touchedCampaigns(deps, entries, old === undefined || how.always);
-  await Promise.all([drawIssues(deps, { start, live, entries, shells, always: how.always }), drawFront(deps, { live, newest: await readNewest(deps, live), shells, campaigns })]);
+  await Promise.all([
+    drawIssues(deps, { start, live, entries, shells, always: how.always }),
+    drawFront(deps, { live, newest: await readNewest(deps, live), shells, campaigns }),
+  ]);
   await drawUses(deps, { live, entries, shells, always: old === undefined || how.always });
   await redrawRows(
     deps,
