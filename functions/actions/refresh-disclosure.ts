@@ -55,10 +55,8 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   await forgetInPublic(deps, { pointed, from, size });
   const live = addEntries(start, entries);
   const campaigns = touchedCampaigns(deps, entries, old === undefined || how.always);
-  await Promise.all([
-    drawIssues(deps, { start, live, entries, shells, always: how.always }),
-    drawFront(deps, { live, newest: await readNewest(deps, live), shells, campaigns }),
-  ]);
+  const newest = await readNewest(deps, live);
+  await Promise.all([drawIssues(deps, { start, live, entries, shells, always: how.always }), drawFront(deps, { live, newest, shells, campaigns })]);
   await drawUses(deps, { live, entries, shells, always: old === undefined || how.always });
   await redrawRows(
     deps,
