@@ -1,4 +1,5 @@
 import { createLog } from '../actions/create-log.ts';
+import { introducePolicy } from '../actions/introduce-policy.ts';
 import { listQueries } from '../actions/list-queries.ts';
 import { publishSettled } from '../actions/publish-settled.ts';
 
@@ -8,6 +9,7 @@ export type Publishing = Parameters<typeof createLog>[0] & Parameters<typeof pub
 /** Begins the log if there is none and publishes what is settled. Throws after a stop, so that the function counts as failed and its alarm writes to somebody. */
 export async function publishRound(deps: Publishing): Promise<void> {
   await beginLog(deps);
+  await introducePolicy(deps);
   const published = await publishSettled(deps);
   await listNow(deps);
   if (!published.ok) throw new Error(`stopped: ${published.reason}`);

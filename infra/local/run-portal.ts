@@ -1,3 +1,4 @@
+import { introducePolicy } from '../../functions/actions/introduce-policy.ts';
 import { readLogDescription } from '../../functions/actions/read-log-description.ts';
 import type { Society } from '../../functions/domain/society.ts';
 import { numberOf } from '../../functions/store/item.ts';
@@ -45,6 +46,7 @@ export async function runPortal({ port, publicUrl: wanted, ...rest }: RunOptions
     if (simulated) shiftMs = (await lastPublicationMs(portal)) - machineClock();
     listener.answer(localApp(portal).route('/', deskRoutes(portal, folder)));
     folder.announce(ownUrl);
+    await introducePolicy(portal.deps);
     await catchUp(portal);
     witnessing = startWitnessing(portal.deps, `${folder.root}.witness`); // nothing waits for it
     return running({ portal, witnessing, listener, folder, publicUrl, ownUrl });

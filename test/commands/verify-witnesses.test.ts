@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askWitnesses } from '../../functions/actions/ask-witnesses.ts';
 import type { Witness } from '../../functions/actions/cosign-checkpoint.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
+import { introducePolicy } from '../../functions/actions/introduce-policy.ts';
 import { listQueries } from '../../functions/actions/list-queries.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { openQuery } from '../../functions/actions/queries.ts';
@@ -33,6 +34,7 @@ let size: number;
 beforeAll(async () => {
   world = await createWorld(NOON);
   await createLog(world, { simulated: false });
+  await introducePolicy(withWitnesses());
   for (const serial of ['one', 'two', 'three']) {
     await settlePayment(world, payment('NOBODY', { serial, paidAtMs: NOON }));
     await publishSettled(world);
@@ -54,9 +56,15 @@ async function ask(): Promise<void> {
   const signer = { key, sign: async (bytes: Uint8Array) => sign(bytes, seed) };
   const witness: Witness = { now: () => NOON, logs, signer, files: folderFiles(`${world.folder}/witness`, { durable: true }) };
   const app = witnessRoutes(async () => witness);
-  const by = { zh: '监事会', en: 'supervisory committee' };
-  const policy = policyOf([world.logKey], { quorum: 1, each: [{ name: 'committee', vkey: formatVerifierKey(key), url: 'https://witness.example.net', by }] });
+  const policy = policyOf([world.logKey], withWitnesses().society.witnesses);
   await askWitnesses({ ...world, policy, fetch: async (url, init) => app.request(new URL(url).pathname, init) });
+}
+
+/** The world of a society whose profile names the witness. */
+function withWitnesses() {
+  const by = { zh: '监事会', en: 'supervisory committee' };
+  const witnesses = { quorum: 1, each: [{ name: 'committee', vkey: formatVerifierKey(key), url: 'https://witness.example.net', by }] };
+  return { ...world, society: { ...world.society, witnesses } };
 }
 
 let runs = 0;
@@ -92,8 +100,8 @@ describe('a record with witnesses', () => {
   test('without a witnessed checkpoint is provisional, and without a policy has the log’s word alone; neither is a fault', async () => {
     const provisional = await verify(changed(files, 'log/1/witnessed', undefined));
     expect(reportWords(provisional, { seconds: 1, stateFile: 'state' })).toContain('全部为暂定');
+    expect(await found(changed(files, 'log/1/witnessed', undefined))).toEqual([]);
     const alone = changed(changed(files, 'log/1/witnessed', undefined), 'log/1/policy.txt', undefined);
-    expect(await found(alone)).toEqual([]);
     expect(reportWords(await verify(alone), { seconds: 1, stateFile: 'state' })).toContain('只有账本自己的签名');
   });
 });
@@ -102,6 +110,8 @@ describe('what does not hold is found', () => {
   const at = (path: string) => textOf(files, path);
 
   test.each<[string, () => Files, string]>([
+    ['another policy than the log names', () => changed(files, 'log/1/policy.txt', `# all the same\n${at('log/1/policy.txt')}`), 'policy_wrong'],
+    ['a policy that the log names and nobody can read', () => changed(files, 'log/1/policy.txt', undefined), 'policy_wrong'],
     ['a policy that is none', () => changed(files, 'log/1/policy.txt', 'quorum\n'), 'policy_wrong'],
     ['a policy of another log', () => changed(files, 'log/1/policy.txt', at('log/1/policy.txt').replace(/^log \S+/m, `log ${STRANGER}`)), 'policy_wrong'],
     ['a witnessed checkpoint that no witness signed', () => changed(files, 'log/1/witnessed', at('log/1/checkpoint')), 'quorum_missed'],
@@ -159,6 +169,21 @@ describe('what does not hold is found', () => {
     expect(await found(changed(files, 'log/1/witnessed', forked))).toContain('history_forked');
     expect(readdirSync(states).filter((name) => name.startsWith(`run${runs}.fork-`))).toHaveLength(2);
   });
+});
+
+test('the policy is said in the log once, and again when it changes; while the file is the one before, it is being changed', async () => {
+  const changedTo = {
+    ...withWitnesses(),
+    society: { ...world.society, witnesses: { quorum: 1, each: [...withWitnesses().society.witnesses.each].map((one) => ({ ...one, name: 'council' })) } },
+  };
+  expect(await introducePolicy(withWitnesses())).toBeUndefined();
+  expect(await introducePolicy(world)).toBeUndefined();
+  const index = await introducePolicy(changedTo);
+  expect(await introducePolicy(changedTo)).toBe(index);
+  await publishSettled(world);
+  const verified = await verify(await readAll(world.folder));
+  expect(verified.notes.remarks.map(({ code }) => code)).toContain('policy_changing');
+  expect(verified.notes.found.has('policy_wrong')).toBe(false);
 });
 
 test('those who still ask are counted, and since when', async () => {

@@ -124,6 +124,10 @@ export const REMARK_WORDS: Readonly<Record<RemarkCode, Words>> = {
   name_held: { zh: '姓名待审核', en: 'names held for staff' },
   name_withdrawn: { zh: '应捐赠人要求隐去姓名', en: 'names withdrawn at the donors’ request' },
   name_erased: { zh: '依法删除的姓名', en: 'names erased as the law requires' },
+  policy_changing: {
+    zh: '见证规则正在更换：账本已记下新规则，文件还是上一份',
+    en: 'the policy of witnesses is being changed: the log names a newer one than lies there',
+  },
   queries_open: { zh: '有捐赠人在问“我付了款，记录在哪里”，最早的自', en: 'donors who ask “I paid, where is it?”, the oldest since' },
   field_unread: { zh: '本程序不认识的字段或签名，未核对', en: 'fields or signatures that this program does not know; not judged' },
   file_unread: { zh: '未读的文件', en: 'files that were not read' },

@@ -99,6 +99,7 @@ export const REMARKS = [
   'name_withdrawn',
   'name_erased',
   'queries_open',
+  'policy_changing',
   'field_unread',
   'file_unread',
   'stopped',

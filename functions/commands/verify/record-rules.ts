@@ -23,6 +23,8 @@ export type RecordSoFar = {
   readonly open?: OpenEntry;
   /** Further keys of the log, in the order in which it introduced them. */
   readonly keys: readonly KeyEntry[];
+  /** Digests of the policies of witnesses, in the same order. */
+  readonly policies: readonly string[];
   readonly live: Live;
   readonly closed: readonly IssueSummary[];
   /** First indices of entries that could not be understood; what is computed past one of them proves nothing. */
@@ -50,6 +52,7 @@ export function followRecord() {
   let open: OpenEntry | undefined;
   let latestOn: Day | undefined;
   const keys: KeyEntry[] = [];
+  const policies: string[] = [];
   let inIssue: Entry[] = [];
   let parents: string[] = [];
   let balances = new Map<string, Balance>();
@@ -110,6 +113,7 @@ export function followRecord() {
     if (entry.k === 'define' && entry.parent !== undefined) parents.push(entry.parent);
     live = addEntries(live, [entry]);
     if (entry.k === 'key') keys.push(entry);
+    if (entry.k === 'policy') policies.push(entry.sha256);
     if (latestOn === undefined || entry.on > latestOn) latestOn = entry.on;
     if (index >= kinds.length) kinds = doubled(kinds);
     kinds[index] = entry.k === 'gift' ? (entry.unclaimed === true ? UNCLAIMED : GIFT) : entry.k === 'goods' ? GOODS : OTHER;
@@ -131,7 +135,15 @@ export function followRecord() {
 
   return {
     follow,
-    soFar: (): RecordSoFar => ({ live, keys, closed, broken, ...(open === undefined ? {} : { open }), ...(latestOn === undefined ? {} : { latestOn }) }),
+    soFar: (): RecordSoFar => ({
+      live,
+      keys,
+      policies,
+      closed,
+      broken,
+      ...(open === undefined ? {} : { open }),
+      ...(latestOn === undefined ? {} : { latestOn }),
+    }),
     /** What the pages of uses and reports are drawn from, after the entries followed so far. */
     uses: (): Uses => uses,
     /** The last entry before `size` that those pages must know; `owed` where such pages must be there at all. */
