@@ -5,15 +5,19 @@ import { build, transform } from 'esbuild';
 /** Both builders run from the root of the repository; where this module lies once it is bundled says nothing. */
 const from = (path: string): string => resolve('site', path);
 
+/** Where a script of `elements/` lies. */
+export const elementPath = (name: string): string => from(`elements/${name}`);
+
 /** Bundles a script of `elements/` with all it needs into one text that may stand within a page, for browsers from 2020 on. */
 export async function inlinedScript(name: string): Promise<string> {
   const made = await build({
-    entryPoints: [from(`elements/${name}`)],
+    entryPoints: [elementPath(name)],
     bundle: true,
     minify: true,
     format: 'iife',
     target: 'es2020',
     charset: 'utf8',
+    legalComments: 'none',
     write: false,
   });
   return made.outputFiles[0]?.text ?? '';

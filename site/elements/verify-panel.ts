@@ -94,14 +94,14 @@ export abstract class VerifyPanel extends HTMLElement {
 
   async takeDigits(text: string): Promise<void> {
     this.clear();
-    const { readDigits } = await import('./held-proof.ts');
+    const { readDigits } = await import('./on-demand.ts');
     await this.takeHeld(readDigits(text), 'number');
   }
 
   async takeFiles(files: readonly Uint8Array[]): Promise<void> {
     this.clear();
     part(this, '[name=number]', HTMLInputElement).value = '';
-    const { readHeldFiles } = await import('./held-proof.ts');
+    const { readHeldFiles } = await import('./on-demand.ts');
     await this.takeHeld(readHeldFiles(files, this.known), 'files');
   }
 
@@ -110,7 +110,7 @@ export abstract class VerifyPanel extends HTMLElement {
       showFault(this, field, this.words.faults[read.code]);
       return;
     }
-    const { verifyHeld } = await import('./verify-held.ts');
+    const { verifyHeld } = await import('./on-demand.ts');
     await this.check((known) => verifyHeld(readPublicFile, known, read.held), undefined);
   }
 
@@ -152,7 +152,7 @@ export abstract class VerifyPanel extends HTMLElement {
   async compareName(): Promise<void> {
     if (this.opened === undefined) return;
     const { gift, salt } = this.opened;
-    const { compareName } = await import('./verify-compare.ts'); // its tables of letters are large, and few ask
+    const { compareName } = await import('./on-demand.ts'); // its tables of letters are large, and few ask
     const fit = compareName(gift.entry, salt, part(this, '[name=compared]', HTMLInputElement).value);
     part(this, '[data-part=compare-answer]', HTMLElement).textContent = this.words.compareAnswers[fit];
   }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SHELLS } from '../../functions/disclosure/live-pages.ts';
 import { cacheFor } from '../../infra/headers.ts';
@@ -113,6 +113,14 @@ describe('what a page weighs over the wire', () => {
     const loaded = withImports(scripts);
     expect(loaded.length).toBeGreaterThan(0);
     expect(weigh(loaded.map(read))).toBeLessThan(limit * 1024);
+  });
+
+  test.each(['verify.html', 'en/verify.html'])('%s, with style and script and all that they load at once: under 30 KB as a server compresses it', (file) => {
+    const page = read(file);
+    const scripts = [...page.matchAll(/<script[^>]*\ssrc="\/([^"]+)"/g)].map(([, address]) => address ?? '');
+    const all = [page, ...stylesOf(page).map(read), ...withImports(scripts).map(read)];
+    const overTheWire = (text: string) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
+    expect(all.reduce((sum, text) => sum + overTheWire(text), 0)).toBeLessThan(30 * 1024);
   });
 
   test('the giving page loads the drawing of codes only when there is one to draw', () => {
