@@ -2,7 +2,7 @@ import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Deps } from '../deps.ts';
 import { requestCertificate } from '../documents/signature/certificate.ts';
-import { formatChain, formatPem } from '../documents/signature/chain.ts';
+import { formatChain, formatPem, readChain } from '../documents/signature/chain.ts';
 import { demonstrationChain } from '../documents/signature/demonstration-chain.ts';
 import type { DocumentSigner } from '../documents/signature/document-signer.ts';
 import { type DocumentKey, openSigner } from '../documents/signature/open-signer.ts';
@@ -66,14 +66,15 @@ const REQUEST = 'documents/document.csr';
 
 const spkiOf = (key: DocumentKey): Uint8Array => key.publicKey.export({ format: 'der', type: 'spki' });
 
-/** The demonstration vouches for itself, once: of two functions that start together the first to store decides. */
+/** The demonstration vouches for itself, once for a key: of two functions that start together the first to store decides. */
 async function readOwnChain(deps: Pick<Needs, 'society' | 'privateFiles'>, key: DocumentKey): Promise<string> {
   const { society, privateFiles } = deps;
   if (!society.demonstration) return '';
   const stored = await privateFiles.get(CHAIN);
-  if (stored !== undefined) return new TextDecoder().decode(stored.bytes);
+  const pem = new TextDecoder().decode(stored?.bytes);
+  if (readChain(pem, key.publicKey).ok) return pem;
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
   const made = formatChain(await demonstrationChain({ publicKey: spkiOf(key), society: society.name.zh, random }));
-  const put = await privateFiles.put(CHAIN, new TextEncoder().encode(made), { when: 'absent', contentType: 'application/x-pem-file' });
+  const put = await privateFiles.put(CHAIN, new TextEncoder().encode(made), { when: stored ?? 'absent', contentType: 'application/x-pem-file' });
   return put.ok ? made : readOwnChain(deps, key);
 }

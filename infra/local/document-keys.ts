@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { requestCertificate } from '../../functions/documents/signature/certificate.ts';
-import { type ChainRefusal, formatChain, formatPem } from '../../functions/documents/signature/chain.ts';
+import { type ChainRefusal, formatChain, formatPem, readChain } from '../../functions/documents/signature/chain.ts';
 import { demonstrationChain } from '../../functions/documents/signature/demonstration-chain.ts';
 import type { DocumentSigner } from '../../functions/documents/signature/document-signer.ts';
 import { type DocumentKey, openSigner, type SignerOptions } from '../../functions/documents/signature/open-signer.ts';
@@ -20,7 +20,7 @@ export type OpenedFileSigner = { readonly ok: true; readonly signer: DocumentSig
 
 /**
  * Signs documents with `document.key` (PKCS #8, mode 0600; made on P-256 at the first start, an RSA key put there is
- * taken as well). The demonstration society vouches for itself; another one finds `document.csr` there and takes it to
+ * taken as well). The demonstration society vouches for itself, and anew for another key; another one finds `document.csr` there and takes it to
  * an authority.
  */
 export async function fileDocumentSigner(options: DocumentKeyOptions): Promise<OpenedFileSigner> {
@@ -29,8 +29,9 @@ export async function fileDocumentSigner(options: DocumentKeyOptions): Promise<O
   const key = keyOf(openKey(keyFile('document.key')));
   const file = options.chainFile ?? keyFile('document-chain.pem');
   if (!society.demonstration && (isNew || !existsSync(keyFile('document.csr')))) await writeRequest(key, options);
-  if (society.demonstration && options.chainFile === undefined && !existsSync(file)) await vouch(key, file, options);
-  return openSigner(key, existsSync(file) ? readFileSync(file, 'utf8') : '', options);
+  const vouches = society.demonstration && options.chainFile === undefined;
+  if (vouches && !readChain(readIfThere(file), key.publicKey).ok) await vouch(key, file, options);
+  return openSigner(key, readIfThere(file), options);
 }
 
 /** A private key in this process as a key that documents are signed with. */
@@ -45,6 +46,8 @@ function openKey(file: string): KeyObject {
   }
   return createPrivateKey(readFileSync(file));
 }
+
+const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 const spkiOf = (key: DocumentKey): Uint8Array => key.publicKey.export({ format: 'der', type: 'spki' });
 

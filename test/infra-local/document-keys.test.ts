@@ -51,6 +51,15 @@ describe('the key that signs documents on one machine', () => {
     expect(await verifySignature(await signTinyPdf(signer), [root ?? Buffer.of()])).toBe('valid and trusted');
   });
 
+  test('that takes the place of another is vouched for anew', async () => {
+    const first = await open('replaced');
+    rmSync(join(base, 'replaced/document.key'));
+    const second = await open('replaced');
+    expect(second.certificates).not.toEqual(first.certificates);
+    const [, root] = certificates(join(base, 'replaced/document-chain.pem'));
+    expect(await verifySignature(await signTinyPdf(second), [root ?? Buffer.of()])).toBe('valid and trusted');
+  });
+
   test('is vouched for by an authority where the society is a real one: until then it refuses, and leaves a request for one', async () => {
     expect(await fileDocumentSigner(options('real', { society: REAL }))).toEqual({ ok: false, code: 'document_chain_missing' });
     expect(readFileSync(join(base, 'real/document.csr'), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);

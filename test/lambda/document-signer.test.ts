@@ -72,6 +72,14 @@ describe('the chain of certificates', () => {
     expect((await openDocumentSigner(deps, { keyId: DOCUMENT_KEY })).certificates).toEqual(one.certificates);
   });
 
+  test('of the demonstration is written anew for another key', async () => {
+    const first = await openDocumentSigner(deps, { keyId: DOCUMENT_KEY });
+    keys.documentKey = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey;
+    const second = await openDocumentSigner(deps, { keyId: DOCUMENT_KEY });
+    expect(second.certificates).not.toEqual(first.certificates);
+    expect(await verifySignature(await signTinyPdf(second), await roots())).toBe('valid and trusted');
+  });
+
   test('of a real society comes with the deployment, or no document is signed', async () => {
     await expect(openDocumentSigner(real, { keyId: DOCUMENT_KEY })).rejects.toThrow(/^document_chain_missing$/);
     expect(await privateFiles.get(CHAIN)).toBeUndefined();

@@ -46,6 +46,9 @@ export async function requestCertificate(asker: Issuer): Promise<Uint8Array> {
 
 const UTC_TIME = 0x17;
 
+/** Characters that a part of a name has at most (RFC 5280, A.1). */
+const LONGEST_NAME = 64;
+
 /** RFC 5280, 4.1.2.4; the names of the parts are those of X.520. */
 function distinguishedName({ organisation, unit, name }: Subject): Uint8Array {
   const parts = [
@@ -53,7 +56,9 @@ function distinguishedName({ organisation, unit, name }: Subject): Uint8Array {
     ['2.5.4.11', unit],
     ['2.5.4.3', name],
   ] as const;
-  return sequence(...parts.flatMap(([type, value]) => (value === undefined ? [] : [setOf(sequence(oid(type), text(value)))])));
+  return sequence(
+    ...parts.flatMap(([type, value]) => (value === undefined ? [] : [setOf(sequence(oid(type), text([...value].slice(0, LONGEST_NAME).join(''))))])),
+  );
 }
 
 const DIGITAL_SIGNATURE_AND_NON_REPUDIATION = 0b1100_0000;
