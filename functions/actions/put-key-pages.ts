@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { fillKeyPage } from '../disclosure/fill-key-page.ts';
+import { fillKeyPage, type KeyPage } from '../disclosure/fill-key-page.ts';
 import { logSizeOf } from '../store/live-file.ts';
 import { LOG_DESCRIPTION } from './create-log.ts';
 import { putPage } from './put-page.ts';
@@ -12,8 +12,8 @@ const KEY_PAGES = ['verify-offline.html', 'en/verify-offline.html', 'check.html'
 export async function putKeyPages(deps: Pick<Deps, 'log' | 'publicFiles'>, size: number): Promise<void> {
   const [described, policy] = await Promise.all([deps.log.get(LOG_DESCRIPTION), deps.log.get(POLICY)]);
   if (described === undefined) return;
-  const said: { readonly vkeys: readonly { readonly vkey: string }[] } = JSON.parse(textOf(described.bytes)); // our own file
-  const held = { vkeys: said.vkeys.map(({ vkey }) => vkey), policy: policy === undefined ? '' : textOf(policy.bytes) };
+  const { vkeys }: Pick<KeyPage, 'vkeys'> = JSON.parse(textOf(described.bytes)); // our own file
+  const held = { vkeys, policy: policy === undefined ? '' : textOf(policy.bytes) };
   for (const key of KEY_PAGES) {
     const shell = await deps.publicFiles.get(`shells/${key}`);
     if (shell === undefined) continue; // a site from before there was such a page

@@ -36,8 +36,8 @@ export function readHeldFiles(files: readonly Uint8Array[], known: Pick<Known, '
   if (file === undefined) return { ok: false, code: faultOf({ isPdf: pdf !== undefined, hasProof: proofs.length > 0 }) };
   const entry = parts.find(isEntry);
   const openings = parts.map(readOpenings).find((one) => one !== undefined);
-  const texts = [...(known.keys ?? []), ...(known.remembered?.keys ?? [])];
-  const record = recordOfFile({ file, keys: texts.map(parseVerifierKey).filter((key) => key !== undefined) });
+  const remembered = known.remembered?.keys.map(parseVerifierKey).filter((key) => key !== undefined) ?? [];
+  const record = recordOfFile({ file, keys: [...(known.keys?.map(({ key }) => key) ?? []), ...remembered] });
   if (record === undefined) return { ok: false, code: 'proof_damaged' };
   const origin = parseNote(file.checkpoint)?.text.split('\n')[0];
   return {

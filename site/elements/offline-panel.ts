@@ -1,4 +1,5 @@
 import type { Lang } from '../../functions/disclosure/text.ts';
+import { parseKeyList } from '../../functions/domain/ledger/key-range.ts';
 import { onFiles } from './held-input.ts';
 import { type HeldRead, readDigits, readHeldFiles } from './held-proof.ts';
 import type { ReadFile } from './log-reader.ts';
@@ -33,8 +34,8 @@ export abstract class OfflinePanel extends HTMLElement {
   }
 
   get known(): Known {
-    const { origin = '', vkeys = '', policy = '' } = this.dataset;
-    return { origin, keys: vkeys.split('\n'), policy };
+    const { origin = '', vkeys = '[]', policy = '' } = this.dataset;
+    return { origin, keys: parseKeyList(JSON.parse(vkeys)), policy };
   }
 
   get drawnWith(): DrawnWith {

@@ -3,7 +3,8 @@ import { ENTRY_LIMIT, parseCanonical } from '../../functions/domain/ledger/canon
 import type { Checkpoint } from '../../functions/domain/ledger/checkpoint.ts';
 import { commit } from '../../functions/domain/ledger/commitment.ts';
 import { hashLeaf } from '../../functions/domain/ledger/hash.ts';
-import { parseVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
+import { keysAt, type RangedKey } from '../../functions/domain/ledger/key-range.ts';
+import { parseVerifierKey } from '../../functions/domain/ledger/note.ts';
 import { type OfflineVerdict, verifyOfflineProof } from '../../functions/domain/ledger/offline-check.ts';
 import type { OfflineProof } from '../../functions/domain/ledger/offline-proof.ts';
 import type { Policy } from '../../functions/domain/ledger/policy.ts';
@@ -51,13 +52,14 @@ async function judgeHeld(read: ReadFile, { known, held, log }: Job): Promise<Sta
   if (held.origin !== undefined && held.origin !== known.origin) {
     return halt('not_ours', { id: 'key', reason: 'other_origin', compared: [known.origin, held.origin] });
   }
-  const keys = keysOf(log?.keys ?? [...(known.keys ?? []), ...(known.remembered?.keys ?? [])]);
-  if (keys.length === 0) return halt('unreachable', { id: 'key', reason: 'no_connection' });
+  const ranges = log?.ranges ?? [...(known.keys ?? []), ...rememberedKeys(known)];
+  if (ranges.length === 0) return halt('unreachable', { id: 'key', reason: 'no_connection' });
   const entry = held.record.entry ?? (log === undefined ? 'unreachable' : await readEntry(read, held.record.index, log.checkpoint.size));
   if (typeof entry === 'string') return halt('unreachable', { id: 'entry', reason: 'entry_not_held' });
   const policyFile = known.policy ?? (log === undefined ? undefined : await read('/log/1/policy.txt', true));
   const policy = readPolicy(policyFile === 'missing' || policyFile === 'unreachable' ? undefined : policyFile);
   const record = { ...held.record, entry };
+  const keys = keysAt(ranges, record.size); // a key that was replaced signs nothing larger, whoever has it now
   const verdict = verifyOfflineProof(record, { origin: known.origin, keys, witnesses: witnessKeys(policy) });
   const keySteps = log === undefined ? [holds('key', 'key_kept', [known.origin, ...keys.map((key) => encodeHex(key.id))])] : [];
   const judged = verdict.ok ? judgeEntry(record, { verdict, policy }) : refuse(verdict, record);
@@ -119,7 +121,9 @@ async function compareWithToday(read: ReadFile, job: { readonly today: Checkpoin
 
 const giftOf = ({ gift }: Own): { readonly gift?: FoundGift } => (gift === undefined ? {} : { gift });
 
-const keysOf = (texts: readonly string[]): readonly VerifierKey[] => texts.map(parseVerifierKey).filter((key) => key !== undefined);
+/** Keys that this browser saw, of which it does not know where they end. */
+const rememberedKeys = ({ remembered }: Known): readonly RangedKey[] =>
+  remembered?.keys.map(parseVerifierKey).flatMap((key) => (key === undefined ? [] : [{ key, from: 0 }])) ?? [];
 
 const SEALS = { fits: 'file_whole', differs: 'file_altered', added: 'file_added', none: 'file_unsigned' } as const;
 

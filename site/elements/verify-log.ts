@@ -8,14 +8,14 @@ import type { Remembered } from './remembered.ts';
 import { halt, held, type Stage } from './verify-finding.ts';
 
 /** The log as its own key signed it. */
-export type SignedLog = { readonly checkpoint: Checkpoint; readonly keys: readonly string[] };
+export type SignedLog = { readonly checkpoint: Checkpoint; readonly keys: readonly string[]; readonly ranges: readonly RangedKey[] };
 
 /** What the page knows before it asks: the origin written into it when it was built, and what this browser saw before. */
 export type Known = {
   readonly origin: string;
   readonly remembered?: Remembered | undefined;
   /** Keys and policy that came with the page itself, as in the file for checking without a network. */
-  readonly keys?: readonly string[] | undefined;
+  readonly keys?: readonly RangedKey[] | undefined;
   readonly policy?: string | undefined;
 };
 
@@ -47,5 +47,5 @@ function judge(signed: Uint8Array, log: { origin: string; keys: readonly RangedK
   }
   const { checkpoint } = opened;
   const step = held('checkpoint', 'holds', [String(checkpoint.size), encodeHex(checkpoint.root)]);
-  return { go: true, steps: [keyStep, step], value: { checkpoint, keys: log.texts } };
+  return { go: true, steps: [keyStep, step], value: { checkpoint, keys: log.texts, ranges: log.keys } };
 }

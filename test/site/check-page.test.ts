@@ -22,7 +22,7 @@ let blocks: readonly string[];
 
 beforeAll(async () => {
   const dist = await buildSite({ societyFile: 'site/society/demonstration.json' });
-  const page = fillKeyPage(readFileSync(join(dist, 'shells/check.html'), 'utf8'), { vkeys: [key.vkey], policy: '', size: 321 });
+  const page = fillKeyPage(readFileSync(join(dist, 'shells/check.html'), 'utf8'), { vkeys: [key], policy: '', size: 321 });
   blocks = [...page.matchAll(/<pre[^>]*>([\s\S]*?)<\/pre>/g)].map(([, text = '']) => plain(text));
   server = createServer((request, response) => response.end(files.get(request.url ?? '')));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

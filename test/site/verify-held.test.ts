@@ -4,6 +4,7 @@ import type { Entry } from '../../functions/domain/entry.ts';
 import { decodeBase64Url, encodeBase64 } from '../../functions/domain/ledger/base64.ts';
 import type { Json } from '../../functions/domain/ledger/canonical.ts';
 import { hashLeaf } from '../../functions/domain/ledger/hash.ts';
+import { parseKeyList, type RangedKey } from '../../functions/domain/ledger/key-range.ts';
 import { parseVerifierKey } from '../../functions/domain/ledger/note.ts';
 import { condenseProof } from '../../functions/domain/ledger/offline-check.ts';
 import { encodeOfflineProof } from '../../functions/domain/ledger/offline-proof.ts';
@@ -31,6 +32,7 @@ const today = publishEntries(entries, signer);
 const ROW = 13;
 const INDEX = sampleRow(ROW).index;
 const VKEY: string = JSON.parse(new TextDecoder().decode(before.get('/log/1/log.json'))).vkeys[0].vkey;
+const KEYS = parseKeyList([{ vkey: VKEY, from: 0 }]);
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const { proof, entry } = heldFiles(before, INDEX);
 const shown = { salt: shownSalt(INDEX), value: shownText(sampleRow(ROW)) };
@@ -56,7 +58,7 @@ describe('a document that carries its proof', () => {
   });
 
   test('is valid without a network under the key this browser remembers, as of its own log, and says so', async () => {
-    const { finding, seen } = await checkWith(nothing, filesOf([certificate]), { keys: [VKEY] });
+    const { finding, seen } = await checkWith(nothing, filesOf([certificate]), { keys: KEYS });
     expect(finding).toMatchObject({ verdict: 'valid', reason: 'as_of' });
     expect(verdictSentence(verifyWords.zh, finding)).toContain('账本有 200 条记录时');
     expect(seen).toBeUndefined();
@@ -69,8 +71,8 @@ describe('a document that carries its proof', () => {
   test('its proof file alone is valid where the log can be read, and asks for the entry where not', async () => {
     expect((await check(today, filesOf([proof]))).finding).toMatchObject({ verdict: 'valid', reason: 'holds' });
     expect((await check(today, filesOf([proof, entry]))).finding).toMatchObject({ verdict: 'valid', reason: 'holds' });
-    expect((await checkWith(nothing, filesOf([proof]), { keys: [VKEY] })).finding).toMatchObject({ verdict: 'unreachable', reason: 'entry_not_held' });
-    expect((await checkWith(nothing, filesOf([proof, entry]), { keys: [VKEY] })).finding).toMatchObject({ verdict: 'valid', reason: 'as_of' });
+    expect((await checkWith(nothing, filesOf([proof]), { keys: KEYS })).finding).toMatchObject({ verdict: 'unreachable', reason: 'entry_not_held' });
+    expect((await checkWith(nothing, filesOf([proof, entry]), { keys: KEYS })).finding).toMatchObject({ verdict: 'valid', reason: 'as_of' });
   });
 
   test('a holder’s own opening opens the names as well, by one salt for all or one for each', async () => {
@@ -83,7 +85,7 @@ describe('a document that carries its proof', () => {
     const digits = digitsOfCode();
     for (const text of [digits, `https://daylight.example.org/verify.html#${digits}`, `${digits.slice(0, 900)}\n ${digits.slice(900)}`]) {
       expect(looksLikeDigits(text)).toBe(true);
-      expect((await checkWith(nothing, heldOf(readDigits(text)), { keys: [VKEY] })).finding).toMatchObject({ verdict: 'valid', reason: 'as_of' });
+      expect((await checkWith(nothing, heldOf(readDigits(text)), { keys: KEYS })).finding).toMatchObject({ verdict: 'valid', reason: 'as_of' });
     }
     expect(readDigits(digits.slice(1))).toEqual({ ok: false, code: 'digits_wrong' });
   });
@@ -144,6 +146,20 @@ describe('a document of somebody else', () => {
   test('under our name and a key that is not ours is not ours', async () => {
     const other = heldFiles(publishEntries(entries, { origin, seed: new Uint8Array(32).fill(8) }), INDEX);
     expect((await check(today, filesOf([other.proof, other.entry]))).finding).toMatchObject({ verdict: 'not_ours', reason: 'other_key' });
+  });
+
+  test('signed by our own key beyond the size at which it was replaced is not ours, on the page and without a network', async () => {
+    const ended = [{ vkey: VKEY, from: 0, until: 150 }];
+    const next = publishEntries(entries, { origin, seed: new Uint8Array(32).fill(9) });
+    const [{ vkey } = { vkey: '' }] = JSON.parse(new TextDecoder().decode(next.get('/log/1/log.json'))).vkeys;
+    const changed = new Map(next).set('/log/1/log.json', utf8(JSON.stringify({ v: 1, origin, vkeys: [...ended, { vkey, from: 150 }] })));
+    expect((await check(changed, filesOf([certificate]))).finding).toMatchObject({ verdict: 'not_ours', reason: 'other_key' });
+    expect((await checkWith(nothing, filesOf([certificate]), { keys: parseKeyList(ended) })).finding).toMatchObject({
+      verdict: 'not_ours',
+      reason: 'other_key',
+    });
+    const older = heldFiles(publishEntries(entries.slice(0, 100), signer), INDEX);
+    expect((await check(changed, filesOf([older.proof, older.entry]))).finding).toMatchObject({ verdict: 'valid', reason: 'holds' });
   });
 
   test('from a fork that our own key signed is evidence: altered, and the fork is not remembered', async () => {
@@ -245,7 +261,7 @@ function check(files: PublicFiles, held: HeldProof, remembered?: Remembered): Pr
   return verifyHeld(async (path) => files.get(path) ?? 'missing', { origin, remembered }, held);
 }
 
-function checkWith(read: ReadFile, held: HeldProof, known: { readonly keys?: readonly string[] } = {}): Promise<Checked> {
+function checkWith(read: ReadFile, held: HeldProof, known: { readonly keys?: readonly RangedKey[] } = {}): Promise<Checked> {
   return verifyHeld(read, { origin, ...known }, held);
 }
 

@@ -47,7 +47,7 @@ describe('the file for checking without a network', () => {
   test('holds the keys of this deployment’s log, and is put again only when something in it is new', async () => {
     for (const name of ['verify-offline.html', 'en/verify-offline.html']) {
       const text = await read(name);
-      expect(text).toContain(`data-vkeys="${VKEY}"`);
+      expect(text).toContain(`data-vkeys="[{&quot;vkey&quot;:&quot;${VKEY}&quot;,&quot;from&quot;:0}]"`);
       expect(text).not.toContain('{{fill:');
     }
     const before = await read('verify-offline.html');
