@@ -14,10 +14,13 @@ export type Witnessing = {
 /** Key of the policy by which anybody can judge whether a checkpoint is witnessed. */
 export const POLICY = 'policy.txt';
 
-/** The policy as it is put beside the log. */
+/** The policy as it is put beside the log. An address on this machine alone is of no use to anybody else, and another one at each start. */
 export function policyBytes(policy: Witnessing['policy']): Uint8Array {
-  return new TextEncoder().encode(formatPolicy(policy, policy.comments));
+  const witnesses = policy.witnesses.map(({ url, ...witness }) => (url === undefined || LOOPBACK.test(url) ? witness : { ...witness, url }));
+  return new TextEncoder().encode(formatPolicy({ ...policy, witnesses }, policy.comments));
 }
+
+const LOOPBACK = /^http:\/\/127\.0\.0\.1[:/]/;
 
 /** Puts the policy beside the log where another one stands there, or none. */
 export async function statePolicy({ log, policy }: Pick<Deps, 'log'> & Pick<Witnessing, 'policy'>): Promise<void> {

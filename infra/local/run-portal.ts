@@ -1,5 +1,7 @@
 import { introducePolicy } from '../../functions/actions/introduce-policy.ts';
+import { listQueries } from '../../functions/actions/list-queries.ts';
 import { readLogDescription } from '../../functions/actions/read-log-description.ts';
+import { refreshDisclosure } from '../../functions/actions/refresh-disclosure.ts';
 import type { Society } from '../../functions/domain/society.ts';
 import { numberOf } from '../../functions/store/item.ts';
 import { publicationKey } from '../../functions/store/tables.ts';
@@ -48,7 +50,10 @@ export async function runPortal({ port, publicUrl: wanted, ...rest }: RunOptions
     folder.announce(ownUrl);
     await introducePolicy(portal.deps);
     await catchUp(portal);
-    witnessing = startWitnessing(portal.deps, `${folder.root}.witness`); // nothing waits for it
+    await listQueries(portal.deps);
+    const { deps } = portal;
+    const witnessed = () => refreshDisclosure(deps, { always: true }); // the front pages say how far the log is witnessed
+    witnessing = startWitnessing(deps, { folder: `${folder.root}.witness`, witnessed }); // nothing waits for it
     return running({ portal, witnessing, listener, folder, publicUrl, ownUrl });
   } catch (error) {
     await listener.stop();

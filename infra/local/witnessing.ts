@@ -34,8 +34,11 @@ const OWN = {
 
 const EVERY_MS = 10_000;
 
-/** Asks the witnesses of the profile, or starts one in `folder` where the profile names none. */
-export async function startWitnessing(deps: Pick<Deps, 'log' | 'logKey' | 'signer' | 'alarm' | 'society'>, folder: string): Promise<Witnessing> {
+/** Asks the witnesses of the profile, or starts one in `folder` where the profile names none. `witnessed` hears of each checkpoint that got its quorum. */
+export async function startWitnessing(
+  deps: Pick<Deps, 'log' | 'logKey' | 'signer' | 'alarm' | 'society'>,
+  { folder, witnessed }: { readonly folder: string; readonly witnessed: () => Promise<unknown> },
+): Promise<Witnessing> {
   const keys = [deps.logKey, ...(deps.signer.also ?? []).map(({ key }) => key)]; // of one name; two while the key is changed
   const own = deps.society.witnesses === undefined ? await startOwn(keys, folder) : undefined;
   const witnesses = own === undefined ? deps.society.witnesses : { quorum: 1, each: [{ ...OWN, vkey: own.vkey, url: own.url }] };
@@ -43,7 +46,14 @@ export async function startWitnessing(deps: Pick<Deps, 'log' | 'logKey' | 'signe
   const ending = new AbortController();
   const asking = { ...deps, policy, fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: either(ending.signal, init.signal) }) };
   const failed = (error: unknown) => deps.alarm('witnesses_failed', { cause: error instanceof Error ? error.message : 'unknown' });
-  const loop = publisherLoop(async () => void (await askWitnesses(asking)), { windowMs: WINDOW_MS, failed });
+  let shown = 0;
+  const ask = async (): Promise<void> => {
+    const asked = await askWitnesses(asking);
+    if (!asked.witnessed || asked.size === shown) return;
+    shown = asked.size;
+    await witnessed();
+  };
+  const loop = publisherLoop(ask, { windowMs: WINDOW_MS, failed });
   const timer = setInterval(loop.wake, EVERY_MS); // a close is published apart from the publisher's loop, and a silent witness comes back
   loop.wake();
   return {

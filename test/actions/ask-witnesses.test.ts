@@ -5,6 +5,7 @@ import type { Witness } from '../../functions/actions/cosign-checkpoint.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
+import { policyBytes } from '../../functions/actions/state-policy.ts';
 import { COSIGNATURE, formatVerifierKey, verifierKey } from '../../functions/domain/ledger/note.ts';
 import { judgeByPolicy, parsePolicy } from '../../functions/domain/ledger/policy.ts';
 import { policyOf } from '../../functions/domain/witnesses.ts';
@@ -99,6 +100,13 @@ describe('after a publication', () => {
     expect(file).toContain('# w2: 监事会 · supervisory committee');
     const { comments: _, ...policy } = deps.policy;
     expect(parsePolicy(file)).toEqual({ ok: true, policy });
+  });
+
+  test('an address on this machine alone is left out of the file, which stays the same at each start', () => {
+    const one = { name: 'here', vkey: formatVerifierKey(stand().witness.signer.key), by: { zh: '本机', en: 'here' } };
+    const at = (url: string) => new TextDecoder().decode(policyBytes(policyOf([world.logKey], { quorum: 1, each: [{ ...one, url }] })));
+    expect(at('http://127.0.0.1:40001')).toBe(at('http://127.0.0.1:40002'));
+    expect(at('https://witness.example.net/w')).toContain(' https://witness.example.net/w\n');
   });
 
   test('a second run asks nobody again and puts nothing', async () => {
