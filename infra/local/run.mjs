@@ -10,7 +10,7 @@ const bin = join(root, 'node_modules/.bin');
 const [verb, ...rest] = process.argv.slice(2);
 
 /** What documents are drawn with, made unless it lies there. */
-const DOCUMENTS = { run: ['node', 'infra/build-documents.ts'] };
+const DOCUMENTS = { run: ['node', 'infra/build-documents.ts'], when: 'infra/build-documents.ts' };
 
 /** A step is a command; `counted` ones are reported like a test and do not end the run. */
 const STEPS = {
