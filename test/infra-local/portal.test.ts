@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataFolder } from '../../infra/local/data-folder.ts';
 import { catchUp, openPortal, type PortalOptions, type StartRefusal } from '../../infra/local/portal.ts';
+import { openGateways } from '../../infra/local/stand-ins.ts';
 import { giftBody, pay, place, published } from '../support/donor.ts';
 import { killAllPortals, type PortalProcess, processesNaming, runToEnd, startPortal } from '../support/portal-process.ts';
 import { wholeRecord } from '../support/whole-record.ts';
@@ -120,8 +121,15 @@ describe('settings that cannot be used are named, and nothing is started', () =>
   });
 
   test('a gateway that this machine does not have', async () => {
-    const society = { ...demonstration(), gateways: ['sandbox', 'wechat-pay'] };
-    await expect(open('gateway', { society })).rejects.toThrow('gateways name wechat-pay');
+    const society = { ...demonstration(), gateways: ['sandbox', 'cowries'] };
+    await expect(open('gateway', { society })).rejects.toThrow('gateways name cowries');
+  });
+
+  test.each(['wechat-pay', 'alipay'])('M18: %s, which is a stand-in here, for a society that is no demonstration', async (id) => {
+    const society = { ...demonstration(), demonstration: false, gateways: [id] };
+    const urls = { publicUrl: 'http://127.0.0.1', ownUrl: 'http://127.0.0.1' };
+    const opening = openGateways({ ...urls, society, folder: { keyFile: at }, clock: Date.now, random: (bytes) => new Uint8Array(bytes) });
+    await expect(opening).rejects.toThrow('only for a profile with demonstration: true');
   });
 });
 
