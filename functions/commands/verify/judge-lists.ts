@@ -3,6 +3,7 @@ import { TILE_WIDTH } from '../../domain/ledger/tile.ts';
 import { logSizeOf } from '../../store/live-file.ts';
 import { exactText, parting } from './exact-text.ts';
 import { closedAt } from './judge-fronts.ts';
+import { judgeKeyPages } from './judge-key-pages.ts';
 import type { Notebook } from './notebook.ts';
 import { judgeSize, type Scope } from './scope.ts';
 import { failureCode } from './signed-log.ts';
@@ -21,6 +22,7 @@ export async function judgeLists(needs: Needs): Promise<void> {
   await judgeIssueList(needs);
   await judgePending(needs);
   await judgeAfter(needs);
+  await judgeKeyPages(needs);
 }
 
 async function readText({ source, notes, scope }: Needs, file: string): Promise<{ readonly text: string; readonly size: number } | undefined> {
