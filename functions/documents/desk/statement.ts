@@ -1,4 +1,4 @@
-import { formatMinor, formatMoney, money } from '../../domain/money.ts';
+import { formatMoney, money } from '../../domain/money.ts';
 import type { Bilingual } from '../../domain/society.ts';
 import { dayOf } from '../../domain/time.ts';
 import { capitals } from '../amounts.ts';
@@ -33,7 +33,7 @@ export type StatementFacts = {
 const [WIDTH, HEIGHT, LEFT] = [595.28, 841.89, 56];
 const RIGHT = WIDTH - LEFT;
 const ROOM = { first: 236, next: 96, bottom: 786, lastBottom: 666, height: STATEMENT_HEIGHT };
-const FOOT = 684;
+const FOOT = 676;
 
 /** Draws the annual statement (年度捐赠汇总) as PDF. */
 export async function drawStatement(facts: StatementFacts): Promise<Uint8Array> {
@@ -105,8 +105,6 @@ const QR_SIZE = 62;
 
 async function drawFoot(sheet: Sheet, facts: StatementFacts, { sans }: Ladders): Promise<void> {
   const { host, pathname } = new URL(facts.verifyUrl);
-  const total = `${STATEMENT_WORDS.total.zh} ${formatMinor(facts.rows.reduce((sum, row) => sum + row.netMinor, 0))}`;
-  await setLine(sheet, total, { place: { x: RIGHT, y: FOOT - 6 }, style: { size: 9.5, colour: INK, ladder: sans, align: 'right' } });
   drawQr(sheet, facts.verifyUrl, { place: { x: LEFT, y: FOOT + 8 }, size: QR_SIZE });
   const x = LEFT + QR_SIZE + 16;
   const left = STATEMENT_WORDS.left(facts.waiting, facts.otherYears);
@@ -118,8 +116,9 @@ async function drawFoot(sheet: Sheet, facts: StatementFacts, { sans }: Ladders):
       { text: note.en, size: 6.5, colour: GREY },
     ]) {
       drawBlock(sheet, await fitText(line.text, { ...line, ladder: sans }, { width: RIGHT - x, leading: 1.25, smallest: 4 }), { x, y });
-      y += line.size + 2.6;
+      y += line.size + 2.4;
     }
+    y += 1.6;
   }
   const address = { size: 8.5, colour: TEAL, ladder: sans };
   drawBlock(sheet, await fitText(host + pathname, address, { width: RIGHT - x, leading: 1.2, smallest: 4 }), { x, y: y + 2 });
