@@ -15,15 +15,15 @@ const BUNDLES_AT_ONCE = 64;
 type Needs = Pick<Deps, 'log' | 'publicFiles' | 'society'>;
 
 /**
- * Draws the pages of uses and of reports where the new entries have to do with them, or `always`: a gift alone touches
- * neither, so that it costs no file. What came since they were drawn last is read again from the bundles.
+ * Draws the pages of uses and of reports where the new entries have to do with them, or `always` where there are none
+ * yet: a gift alone touches neither, so that it costs no file. What came since they were drawn last is read again from the bundles.
  */
 export async function drawUses(
   deps: Needs,
   work: { readonly live: Live; readonly entries: readonly Entry[]; readonly shells: Shells; readonly always: boolean },
 ): Promise<void> {
   const { live, shells } = work;
-  if (!work.always && !work.entries.some(touchesUses)) return;
+  if (!work.entries.some(touchesUses) && !(work.always && (await deps.publicFiles.get(USES_KEY)) === undefined)) return;
   const uses = await readOn(deps, live);
   await putPages(deps, live.size, usePages({ society: deps.society, shells, live }, uses));
   await putPage(deps, live.size, { key: USES_KEY, text: JSON.stringify(uses) });

@@ -113,21 +113,14 @@ async function drawIssues(deps: Needs, work: Work): Promise<void> {
     before = after;
     at = position + 1;
   }
-  if (at < work.entries.length || before.size === before.issue.first || work.always) await drawIssue(deps, { ...work, before, issue: work.live.issue });
+  if (at < work.entries.length || before.size === before.issue.first) await drawIssue(deps, { ...work, before, issue: work.live.issue });
+  else if (work.always) await drawIssueFront(deps, { ...work, before, issue: work.live.issue });
 }
 
-async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueSummary }): Promise<void> {
+async function drawIssue(deps: Needs, work: IssueWork): Promise<void> {
   const { issue, live } = work;
-  const pages = pagesOf(issue, live);
-  const frame: IssueFrame = {
-    society: deps.society,
-    shells: work.shells,
-    live,
-    issue,
-    before: work.before.before,
-    flowsBefore: work.before.flowsBefore ?? [],
-    pages,
-  };
+  const frame = frameOf(deps, work);
+  const { pages } = frame;
   // The page before the first new row again, where it was full: it now has a page to lead to.
   // A closed issue is drawn from its first page on, since every page says its state and how many there are.
   const firstNew = issue.closedAt === undefined ? Math.max(0, work.before.size - issue.first) : 0;
@@ -139,7 +132,18 @@ async function drawIssue(deps: Needs, work: Work & { before: Live; issue: IssueS
   for (let page = firstPage; page <= pages; page += PAGES_AT_ONCE) {
     await Promise.all(Array.from({ length: Math.min(PAGES_AT_ONCE, pages - page + 1) }, (_, at) => drawPage(page + at)));
   }
-  await putPages(deps, live.size, issueFront(frame, await readPageRows(deps, { issue, live, page: 1 })));
+  await drawIssueFront(deps, work);
+}
+
+type IssueWork = Work & { readonly before: Live; readonly issue: IssueSummary };
+
+async function drawIssueFront(deps: Needs, work: IssueWork): Promise<void> {
+  const { issue, live } = work;
+  await putPages(deps, live.size, issueFront(frameOf(deps, work), await readPageRows(deps, { issue, live, page: 1 })));
+}
+
+function frameOf(deps: Needs, { shells, live, issue, before }: IssueWork): IssueFrame {
+  return { society: deps.society, shells, live, issue, before: before.before, flowsBefore: before.flowsBefore ?? [], pages: pagesOf(issue, live) };
 }
 
 /** Writes the closed issue: its last pages, then the whole of it as JSON and CSV, then the list of issues. */
