@@ -1,6 +1,6 @@
 // Keeps the place of a signature and puts it there (ISO 32000-1, 12.8; ETSI EN 319 142-1 for what stands in it).
 import { createHash, type Hash } from 'node:crypto';
-import { type PdfFile, writeObject, writeText } from './pdf-file.ts';
+import { type PdfFile, packObject, writeText } from './pdf-file.ts';
 import { dateString, to } from './pdf-text.ts';
 
 /** The place of a signature: `from` its opening bracket, `to` behind its closing one, `range` where the signed ranges are told. */
@@ -8,7 +8,7 @@ export type Hole = { readonly from: number; readonly to: number; readonly range:
 
 /** A field without looks (12.7.4.5), printable and locked, to be listed by the form and by the page. */
 export function writeSignatureField(file: PdfFile, signature: number, page: number): number {
-  return writeObject(file, `<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/F 132/Rect[0 0 0 0]/P ${to(page)}/V ${to(signature)}>>`);
+  return packObject(file, `<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/F 132/Rect[0 0 0 0]/P ${to(page)}/V ${to(signature)}>>`);
 }
 
 /** Enough for four numbers of seven digits. */
@@ -16,7 +16,7 @@ const RANGE_ROOM = ' '.repeat(36);
 
 /** Writes the signature's dictionary with a hole for exactly so many bytes, as hexadecimal digits. */
 export function writeSignature(file: PdfFile, { number, bytes, atMs }: { readonly number: number; readonly bytes: number; readonly atMs: number }): Hole {
-  file.offsets[number] = file.length;
+  file.places[number] = file.length;
   writeText(file, `${number} 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M${dateString(atMs)}/ByteRange`);
   const range = file.length;
   writeText(file, `${RANGE_ROOM}/Contents`);
