@@ -35,7 +35,7 @@ python3 one.py gift.tlog-proof entry.json`;
 const zh = {
   title: '不用我们的软件来核对',
   intro:
-    '账本用公开的格式写成，不必相信本会的网页和程序。下面三个办法用的都是别人写的工具，在任何一台电脑上都能做；公钥最好从证书、公告或别处得到，再与这里的对照。',
+    '账本用公开的格式写成，不必相信本会的网页和程序。下面三个办法用的都是别人写的工具，在任何一台电脑上都能做；公钥最好从公告、审计报告或别处得到，再与这里的对照。',
   keys: '本会账本的公钥',
   keysNote: '一行一个，格式是 c2sp.org/signed-note 的 vkey：名称、编号、公钥，用加号隔开。',
   setUp: '先设好两个变量。演示站点请把地址换成浏览器里看到的。',
@@ -75,7 +75,7 @@ const zh = {
 const en: typeof zh = {
   title: 'Check us without our software',
   intro:
-    'The log is written in public formats; nobody has to trust our pages or programs. The three ways below use tools that others wrote and work on any computer. Take the public key from a certificate, a notice or somewhere else if you can, and compare it with the one here.',
+    'The log is written in public formats; nobody has to trust our pages or programs. The three ways below use tools that others wrote and work on any computer. Take the public key from a notice, an audit report or somewhere else if you can, and compare it with the one here.',
   keys: 'The public key of the society’s log',
   keysNote: 'One a line, as the vkey of c2sp.org/signed-note: name, id and key, parted by plus signs.',
   setUp: 'Set two variables first. For a demonstration, use the address that the browser shows.',

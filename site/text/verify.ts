@@ -81,7 +81,7 @@ const offlineZh = {
   digitsNote: '用任何扫码程序读出二维码，把 # 后面的数字整串粘贴在这里；前面的网址一起粘贴也可以。',
   filesNote: '选一个文件，或把它拖到这一页：证书、确认单的 PDF，或 .tlog-proof 文件和它的 entry.json。什么都不会发送出去。',
   keys: '这个文件里的公钥',
-  keysNote: '下面是保存这个文件时本会账本的公钥。证书上印着公钥的编号（两个加号之间的八位），两处应当相同。',
+  keysNote: '下面是保存这个文件时本会账本的公钥。请与公告、审计报告或别处得到的公钥对照，两处应当相同。',
 };
 
 const offlineEn: typeof offlineZh = {
@@ -93,7 +93,7 @@ const offlineEn: typeof offlineZh = {
     'Choose a file or drop it on this page: the PDF of a certificate or acknowledgement, or a .tlog-proof file and its entry.json. Nothing is sent anywhere.',
   keys: 'The key in this file',
   keysNote:
-    'This is the public key of the society’s log at the time the file was saved. Its id, the eight characters between the two plus signs, is printed on certificates; the two must be the same.',
+    'This is the public key of the society’s log at the time the file was saved. Please compare it with one from a notice, an audit report or somewhere else; the two must be the same.',
 };
 
 /** What stands in the file for checking without a network. */
