@@ -10,13 +10,14 @@ const KEY_PAGES = ['verify-offline.html', 'en/verify-offline.html', 'check.html'
 
 /** Keeps these pages up to the site's shells, the log's keys and its witnesses. One is put only where one of these is new, so that a publication costs nothing for it. */
 export async function putKeyPages(deps: Pick<Deps, 'log' | 'publicFiles'>, size: number): Promise<void> {
+  if ((await deps.publicFiles.get(`shells/${KEY_PAGES[0]}`)) === undefined) return; // a site from before there were such pages
   const [described, policy] = await Promise.all([deps.log.get(LOG_DESCRIPTION), deps.log.get(POLICY)]);
   if (described === undefined) return;
   const { vkeys }: Pick<KeyPage, 'vkeys'> = JSON.parse(textOf(described.bytes)); // our own file
   const held = { vkeys, policy: policy === undefined ? '' : textOf(policy.bytes) };
   for (const key of KEY_PAGES) {
     const shell = await deps.publicFiles.get(`shells/${key}`);
-    if (shell === undefined) continue; // a site from before there was such a page
+    if (shell === undefined) continue;
     const there = await deps.publicFiles.get(key);
     const same = there !== undefined && textOf(there.bytes) === fillKeyPage(textOf(shell.bytes), { ...held, size: logSizeOf(there.bytes) ?? 0 });
     if (!same) await putPage(deps, size, { key, text: fillKeyPage(textOf(shell.bytes), { ...held, size }) });
