@@ -7,7 +7,11 @@ import type { Place, Sheet } from './sheet.ts';
  * Draws a QR code (ISO/IEC 18004) at error level M, unless another is given, without its quiet zone, which the page leaves white around it; `size` in points.
  * The mask is fixed because searching for one costs more than the rest of a page and reads no better.
  */
-export function drawQr(sheet: Sheet, text: string, { place, size, level = 'M' }: { readonly place: Place; readonly size: number; readonly level?: 'M' | 'Q' }): void {
+export function drawQr(
+  sheet: Sheet,
+  text: string,
+  { place, size, level = 'M' }: { readonly place: Place; readonly size: number; readonly level?: 'M' | 'Q' },
+): void {
   const { modules } = qrcode.create(text, { errorCorrectionLevel: level, maskPattern: 2 });
   const unit = size / modules.size;
   const boxes: Box[] = [];
