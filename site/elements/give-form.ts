@@ -13,11 +13,9 @@ import { forgetKey, keyOf } from './give-key.ts';
 import { isHeld, previewRow } from './give-preview.ts';
 import { giveWords } from './give-words.ts';
 import { part } from './part.ts';
-import { payInApp } from './pay-bridge.ts';
 import { codesOf, placeOrders } from './pay-orders.ts';
-import { learnPayer } from './pay-payer.ts';
+import type { Payer } from './pay-payer.ts';
 import { showScan } from './pay-scan.ts';
-import { showTransfer } from './pay-transfer.ts';
 import { chosenWay, inAppMethod, offerWays } from './pay-ways.ts';
 import { openShelf } from './shelf.ts';
 import { type DonorLink, thanksAddress } from './thanks-link.ts';
@@ -56,12 +54,19 @@ class GiveForm extends HTMLElement {
   /** Inside a paying app the payer is learnt first, which may lead away and back; whoever cannot be learnt pays another way. */
   async open(form: HTMLFormElement): Promise<void> {
     const method = inAppMethod(this.facts.methods);
-    const payer = method === undefined ? undefined : await learnPayer(method.id, shelf, this.language === 'zh' ? 'zh-CN' : 'en');
+    const payer = method === undefined ? undefined : await this.learn(method.id);
     if (payer?.is === 'leaving') return;
     if (payer?.is === 'known') this.payer = payer.payer;
     if (method !== undefined && payer?.is === 'unknown') offerWays(form, this.facts.methods, [method.id]);
     part(this, 'button[type=submit]', HTMLButtonElement).disabled = false;
     this.draw();
+  }
+
+  /** Only pages inside a paying app read the code of it. */
+  async learn(method: string): Promise<Payer> {
+    const lang = this.language === 'zh' ? 'zh-CN' : 'en';
+    // A chunk that does not come is a way to pay less, and the others stand.
+    return import('./pay-payer.ts').then(({ learnPayer }) => learnPayer(method, shelf, lang)).catch(() => ({ is: 'unknown' }));
   }
 
   get facts(): GiveFacts {
@@ -148,8 +153,9 @@ class GiveForm extends HTMLElement {
       leaveFor(sent.pay.url);
     } else if (sent.pay.kind === 'jsapi') void this.payHere(sent, sent.pay);
     else if (sent.pay.kind === 'transfer') {
+      const { pay } = sent;
       this.settle('');
-      showTransfer(this, { pay: sent.pay, ...this.leaf(sent) });
+      void import('./pay-transfer.ts').then(({ showTransfer }) => showTransfer(this, { pay, ...this.leaf(sent) })).catch(() => this.settle(words.unreachable));
     }
   }
 
@@ -157,7 +163,7 @@ class GiveForm extends HTMLElement {
   async payHere(link: DonorLink, pay: Extract<PayWay, { kind: 'jsapi' }>): Promise<void> {
     const words = giveWords[this.language];
     this.say(words.leaving);
-    const end = await payInApp(pay);
+    const end = await import('./pay-bridge.ts').then(({ payInApp }) => payInApp(pay)).catch(() => 'failed' as const);
     if (end === 'done') return location.assign(thanksAddress(this.language, link));
     this.settle(end === 'cancelled' ? words.cancelled : words.inAppFailed);
   }
