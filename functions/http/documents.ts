@@ -71,7 +71,11 @@ const TYPES: Record<Ending, string> = {
 
 /** Names under which a browser keeps a file, by the letter of its number: in ASCII, and as people call it. */
 const NAMES: { readonly [letter: string]: readonly [string, string] } = { R: ['receipt', '捐赠确认单'], C: ['certificate', '捐赠证书'] };
-const FRESH_NAMES: { readonly [ending in Ending]?: readonly [string, string] } = { 'tlog-proof': ['proof', '公示证明'], json: ['opening', '本人留存明细'], 'share.png': ['share', '捐赠分享图'] };
+const FRESH_NAMES: { readonly [ending in Ending]?: readonly [string, string] } = {
+  'tlog-proof': ['proof', '公示证明'],
+  json: ['opening', '本人留存明细'],
+  'share.png': ['share', '捐赠分享图'],
+};
 
 function serve(file: DocumentFile, bytes: Uint8Array): Response {
   const [plain, full] = FRESH_NAMES[file.ending] ?? NAMES[file.number.slice(0, 1)] ?? ['document', '文件'];

@@ -175,9 +175,7 @@ class ThanksPanel extends HTMLElement {
     button.setAttribute('aria-disabled', 'true');
     status.textContent = words.drawing;
     const path = `/api/donations/${link.id}/documents/${kind}`;
-    const answer = readDocument(
-      await askWithBody(path, JSON.stringify(wish), { lang: this.language === 'zh' ? 'zh-CN' : 'en', token: link.token }),
-    );
+    const answer = readDocument(await askWithBody(path, JSON.stringify(wish), { lang: this.language === 'zh' ? 'zh-CN' : 'en', token: link.token }));
     button.setAttribute('aria-disabled', 'false');
     status.textContent = answer.outcome === 'ready' ? (picture ? words.hold : '') : answer.outcome === 'refused' ? answer.detail : words.document_failed;
     if (answer.outcome !== 'ready') return;
