@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Effect, Recorded } from '../../functions/actions/record-entry.ts';
+import type { Effect } from '../../functions/actions/judge-wish.ts';
+import type { Recorded } from '../../functions/actions/record-entry.ts';
 import { formatMoney } from '../../functions/domain/money.ts';
 import { askDesk } from './ask-desk.ts';
 import type { EnterAnswer } from './enter-routes.ts';
