@@ -30,7 +30,7 @@ const EXPECTED = [
   /took this one over/,
   /still being published/,
   /refused again and again/,
-  /cannot be read|not in the published bundles/,
+  /cannot be read|not in the published bundles|has an identity and no place/,
 ];
 
 /** Runs settling workers, donors, two publishers, closers, a reader and an operator through one schedule, then lets everything calm down and judges what is left. */
