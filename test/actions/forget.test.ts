@@ -134,8 +134,11 @@ describe('a donor takes the name back', () => {
     );
     expect(await withdrawName(world, gift)).toMatchObject({ ok: true, withdrawal: { state: 'done' } });
     await publishSettled(world);
-    // The holder's own: the full name, behind the holder's token.
-    expect(await placesOf(world, NAME)).toEqual(['records DONATION name', 'records DONATION receipt']);
+    // The holder's own, behind the holder's token: the full name, and the documents as they were handed out.
+    const own = (place: string) => place.startsWith(`private/documents/${gift.id}/`);
+    const left = await placesOf(world, NAME);
+    expect(left.filter((place) => !own(place))).toEqual(['records DONATION name', 'records DONATION receipt']);
+    expect(left.filter(own).every((place) => /\/[RC]1-\d+-[0-9A-Z]\.pdf$/.test(place))).toBe(true);
     expect(await placesOf(world, MESSAGE)).toEqual([]);
     expect(await placesOf(world, '留名者')).toEqual(expect.arrayContaining(['public/open/0.json', `public/${page('1/1.html')}`]));
     expect(await text(page('1/1.html'))).toContain('应捐赠人要求隐去姓名');
