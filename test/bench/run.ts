@@ -10,7 +10,17 @@ import { proof } from './proof.ts';
 import { replay } from './replay.ts';
 import { weight } from './weight.ts';
 
-const BENCHES: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = { weight, growth, peak, callbacks, replay, model, exhaustive, documents, proof };
+const BENCHES: { readonly [name: string]: (args: readonly string[]) => Promise<void> } = {
+  weight,
+  growth,
+  peak,
+  callbacks,
+  replay,
+  model,
+  exhaustive,
+  documents,
+  proof,
+};
 
 const [names, args] = [process.argv.slice(2).filter((word) => !word.startsWith('--')), process.argv.slice(2).filter((word) => word.startsWith('--'))];
 const unknown = names.filter((name) => !(name in BENCHES));

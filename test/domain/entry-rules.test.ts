@@ -175,7 +175,9 @@ describe('an entry fits its kind to the last field', () => {
     const taken = Object.keys(whole).flatMap((field) =>
       odd.filter((value) => refusal({ ...whole, [field]: value }) === 'accepted').map((value) => [field, value]),
     );
-    expect(taken.filter(([field, value]) => !(['totals', 'sums', 'differences'].includes(String(field)) && Array.isArray(value) && value.length === 0))).toEqual([]); // an issue without gifts has no totals, a bill that agrees no differences
+    expect(
+      taken.filter(([field, value]) => !(['totals', 'sums', 'differences'].includes(String(field)) && Array.isArray(value) && value.length === 0)),
+    ).toEqual([]); // an issue without gifts has no totals, a bill that agrees no differences
   });
 
   test.each([
