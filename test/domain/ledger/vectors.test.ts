@@ -5,15 +5,15 @@ import type { Topic, Vectors } from './vector-shape.ts';
 
 const vectors: Vectors = JSON.parse(readFileSync(new URL('../../vectors/tlog.json', import.meta.url), 'utf8'));
 
-/** Every proof of every sixteenth size, since each costs a walk over all leaves; `runVectors(vectors, 1)` makes all 90,300. */
-const checks = topics(16);
+/** All of them, each of the 90,300 proofs included. */
+const checks = topics(1);
 
 const sentences: Record<Topic, string> = {
   entriesHex: 'the small tree has 300 entries',
   leafHash: 'leaf hashes are those of the vectors',
   root: 'the root of every size to 300 is that of the vectors',
-  inclusionDigestSHA256: 'every inclusion proof of every sixteenth size, and of the sizes round a full tile, is that of the vectors',
-  consistencyDigestSHA256: 'every consistency proof of every sixteenth size, and of the sizes round a full tile, is that of the vectors',
+  inclusionDigestSHA256: 'every inclusion proof of every size to 300 is that of the vectors',
+  consistencyDigestSHA256: 'every consistency proof between all sizes to 300 is that of the vectors',
   inclusion: 'the inclusion proofs given in full are made alike, and verify',
   consistency: 'the consistency proofs given in full are made alike, and verify',
   ctTree: 'the tree of the Certificate Transparency tests has the published roots and proofs',
@@ -46,4 +46,4 @@ test('no topic of the vectors is left out', () => {
 
 test.each(
   Object.entries(checks).map(([topic, check]) => ({ topic, check, sentence: Object.entries(sentences).find(([name]) => name === topic)?.[1] ?? topic })),
-)('$sentence', ({ check }) => expect(attempt(check, vectors)).toEqual([]), 60_000);
+)('$sentence', ({ check }) => expect(attempt(check, vectors)).toEqual([]), 300_000);
