@@ -3,7 +3,7 @@ import type { Entry } from '../domain/entry.ts';
 import { encodeBase64Url, encodeHex } from '../domain/ledger/base64.ts';
 import { parseCanonical } from '../domain/ledger/canonical.ts';
 import { openCheckpoint } from '../domain/ledger/checkpoint.ts';
-import { hashLeaf } from '../domain/ledger/hash.ts';
+import { type Hash, hashLeaf } from '../domain/ledger/hash.ts';
 import { formatProofFile } from '../domain/ledger/proof-file.ts';
 import { decodeBundle, formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { proveInclusion, tileOf, tileSource, tilesForInclusion } from '../domain/ledger/tree.ts';
@@ -11,6 +11,7 @@ import { recordNumber } from '../domain/number.ts';
 import type { Item } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
+import { WITNESSED } from './keep-cosignatures.ts';
 import { fieldsLeft, isErased, saltOf } from './opened-values.ts';
 import { GENERATION } from './read-donation.ts';
 import { readHead } from './read-head.ts';
@@ -31,18 +32,26 @@ export async function readRecord(deps: Log, index: number): Promise<PublishedRec
   return { entry: value as unknown as Entry, leaf: hashLeaf(bytes), bytes }; // our own bundles, whose bytes the tree covers
 }
 
-/** The proof that an entry stands in the log as of the current checkpoint (c2sp.org/tlog-proof), as a text file. */
+/**
+ * The proof that an entry stands in the log (c2sp.org/tlog-proof), as a text file: as of the last checkpoint that the witnesses
+ * cosigned, with their lines, where it reaches so far, and as of the current one before that.
+ */
 export async function proveRecord(deps: Log, index: number): Promise<Uint8Array | undefined> {
-  const signed = await deps.log.get('checkpoint');
-  if (signed === undefined) return undefined;
-  const opened = openCheckpoint(signed.bytes, { origin: deps.logKey.name, keys: [deps.logKey] });
-  if (!opened.ok || index >= opened.checkpoint.size) return undefined;
-  const { size } = opened.checkpoint;
-  const paths = tilesForInclusion(index, size).map(formatTilePath);
+  for (const key of [WITNESSED, 'checkpoint']) {
+    const signed = await deps.log.get(key);
+    const opened = signed === undefined ? undefined : openCheckpoint(signed.bytes, { origin: deps.logKey.name, keys: [deps.logKey] });
+    if (signed === undefined || opened?.ok !== true || index >= opened.checkpoint.size) continue;
+    const proof = await proofIn(deps, { index, size: opened.checkpoint.size });
+    return new TextEncoder().encode(formatProofFile({ index, proof, checkpoint: new TextDecoder().decode(signed.bytes) }));
+  }
+  return undefined;
+}
+
+async function proofIn(deps: Log, place: { readonly index: number; readonly size: number }): Promise<readonly Hash[]> {
+  const paths = tilesForInclusion(place.index, place.size).map(formatTilePath);
   const stored = await Promise.all(paths.map(async (path) => [path, (await deps.log.get(path))?.bytes] as const));
   const tiles = new Map(stored.flatMap(([path, bytes]) => (bytes === undefined ? [] : [[path, bytes] as const])));
-  const proof = proveInclusion({ index, size }, tileSource(size, tiles));
-  return new TextEncoder().encode(formatProofFile({ index, proof, checkpoint: new TextDecoder().decode(signed.bytes) }));
+  return proveInclusion(place, tileSource(place.size, tiles));
 }
 
 /**

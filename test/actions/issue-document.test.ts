@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { getPublicKey, sign } from '@noble/ed25519';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { issueDocument } from '../../functions/actions/issue-document.ts';
@@ -12,7 +13,9 @@ import { donorToken, unclaimedDonationId } from '../../functions/actions/tokens.
 import { decodeBase64Url, encodeHex } from '../../functions/domain/ledger/base64.ts';
 import { openCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
 import { commit, fieldSalt } from '../../functions/domain/ledger/commitment.ts';
+import { cosignatureMessage, formatCosignature } from '../../functions/domain/ledger/cosignature.ts';
 import { hashLeaf } from '../../functions/domain/ledger/hash.ts';
+import { COSIGNATURE, formatNote, parseNote, signatureLine, verifierKey, verifyNote } from '../../functions/domain/ledger/note.ts';
 import { verifyOfflineProof } from '../../functions/domain/ledger/offline-check.ts';
 import { decodeOfflineProof } from '../../functions/domain/ledger/offline-proof.ts';
 import { verifyInclusion } from '../../functions/domain/ledger/proof.ts';
@@ -287,6 +290,29 @@ describe('proof and opening are made fresh', () => {
       await give({ key: key.padEnd(22, 'k') });
     }
     expect(new Set(sizes).size).toBe(3);
+  });
+
+  test('the proof carries the witnesses’ lines once they have cosigned so far, and none where they have not', async () => {
+    const early = await give();
+    const cosigned = (await world.log.get('checkpoint')) ?? expect.unreachable();
+    const { text, signatures } = parseNote(cosigned.bytes) ?? expect.unreachable();
+    const seed = new Uint8Array(32).fill(7);
+    const witness = verifierKey('witness.example.net/committee', COSIGNATURE, getPublicKey(seed));
+    const lines = signatures.map((one) => signatureLine({ name: one.name, id: one.keyId }, one.bytes));
+    const line = signatureLine(witness, formatCosignature(1_790_000_000, sign(cosignatureMessage(text, 1_790_000_000), seed)));
+    await world.log.put('witnessed', new TextEncoder().encode(formatNote(text, [...lines, line])), { when: 'always', contentType: 'text/plain', cache: '' });
+    const late = await give({ key: 'late'.padEnd(22, 'k') });
+    const signers = async (claim: typeof early) => {
+      const file = parseProofFile(new TextDecoder().decode(await fetchDocument(world, claim, { kind: 'proof', format: 'tlog-proof' })));
+      const { index, proof, checkpoint } = file ?? expect.unreachable();
+      const opened = openCheckpoint(checkpoint, { origin: world.logKey.name, keys: [world.logKey] });
+      const { size, root } = opened.ok ? opened.checkpoint : expect.unreachable(opened.code);
+      expect(verifyInclusion({ leaf: (await readRecord(world, index)).leaf, index, size, proof, root })).toBe(true);
+      const judged = verifyNote(parseNote(checkpoint) ?? expect.unreachable(), [world.logKey, witness]);
+      return judged.ok ? judged.by.map(({ name }) => name) : [];
+    };
+    expect(await signers(early)).toEqual([world.logKey.name, witness.name]);
+    expect(await signers(late)).toEqual([world.logKey.name]);
   });
 
   test('the opening shows every value behind the entry’s commitments', async () => {
