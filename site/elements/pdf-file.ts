@@ -41,8 +41,9 @@ const MESSAGE_DIGEST = '06092a864886f70d01090431220420';
 function judgeSeal(pdf: Uint8Array, [from = 1, length = 0, next = 0, rest = 0]: readonly number[] = []): PdfSeal {
   const [end, last] = [from + length, next + rest];
   if (from !== 0 || end > next || last > pdf.length) return 'differs';
-  const written = new TextDecoder('latin1').decode(pdf.subarray(end, next)).replace(/[^0-9a-fA-F]/g, '');
-  const cms = written.toLowerCase();
+  // What is left out of the digest is the hexadecimal string of the signature, its two brackets included, and nothing else.
+  const hole = /^<([0-9a-f]*)>$/i.exec(new TextDecoder('latin1').decode(pdf.subarray(end, next)));
+  const cms = hole?.[1]?.toLowerCase() ?? '';
   const at = cms.indexOf(MESSAGE_DIGEST);
   const digest = at < 0 ? undefined : decodeHex(cms.slice(at + MESSAGE_DIGEST.length, at + MESSAGE_DIGEST.length + 64));
   if (digest === undefined || !sameBytes(digest, sha256(joinBytes([pdf.subarray(0, end), pdf.subarray(next, last)])))) return 'differs';

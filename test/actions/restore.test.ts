@@ -155,11 +155,11 @@ describe('every signature that is made', () => {
     };
     await people.settle(deps, paymentOf(7));
     await people.publish(loses);
-    expect(await recoverLog(deps)).toMatchObject({ ok: true, signings: { published, beyond: [{ size: stage.judge.largest() + 1 }] } });
+    // Whoever loses a race starts again, a few times in one run.
+    const size = stage.judge.largest() + 1;
+    const every = Array.from({ length: 4 }, () => ({ size }));
+    expect(await recoverLog(deps)).toMatchObject({ ok: true, signings: { published, beyond: every } });
     await people.publish(deps);
-    expect(await recoverLog(deps)).toMatchObject({
-      ok: true,
-      signings: { published: published + 1, lost: [{ size: stage.judge.largest() }], beyond: [], foreign: [] },
-    });
+    expect(await recoverLog(deps)).toMatchObject({ ok: true, signings: { published: published + 1, lost: every, beyond: [], foreign: [] } });
   });
 });
