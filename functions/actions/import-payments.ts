@@ -5,7 +5,7 @@ import { findReferenceCodes, isReferenceCode } from '../domain/reference-code.ts
 import { textOf } from '../store/item.ts';
 import { donationKey, identityKey } from '../store/tables.ts';
 import { findPledge, type Pledge, pledgesOf, type Suggestion, suggestPledges } from './pledges.ts';
-import { type FiledPayment, settlePayment } from './settle-payment.ts';
+import { settlePayment } from './settle-payment.ts';
 import { entryId, unclaimedDonationId } from './tokens.ts';
 
 /** One payment of a file. `assigned` is the reference code of the pledge that a person found it to belong to. */
@@ -15,12 +15,12 @@ export type FilePayment = {
   /** Positive. */
   readonly amountFen: number;
   readonly atMs: number;
-  readonly payer?: string;
-  readonly remark?: string;
-  readonly assigned?: string;
+  readonly payer?: string | undefined;
+  readonly remark?: string | undefined;
+  readonly assigned?: string | undefined;
 };
 
-/** What becomes of a payment, or would. `known`: it was entered before. `unclaimed`: nobody's yet, entered under 待认领. */
+/** What becomes of a payment, or would. `known`: it was entered before. `unclaimed`: nobody's yet, entered under 待认领; only a preview suggests whose it may be. */
 export type PaymentFate =
   | { readonly is: 'known' }
   | { readonly is: 'matched' | 'assigned'; readonly code: string }
@@ -35,7 +35,10 @@ const AT_ONCE = 16;
 /** Tells what would become of each payment, and stores nothing. */
 export async function previewPayments(deps: Needs, channel: FileChannel, payments: readonly FilePayment[]): Promise<readonly PaymentFate[]> {
   const pledges = await pledgesOf(deps);
-  return someAtOnce(payments, async (payment) => (await placeOf(deps, channel, payment, pledges)).fate);
+  return someAtOnce(payments, async (payment) => {
+    const { fate } = await placeOf(deps, channel, payment);
+    return fate.is === 'unclaimed' ? { is: 'unclaimed', suggestions: await suggestPledges(deps, payment, pledges) } : fate;
+  });
 }
 
 /**
@@ -43,16 +46,16 @@ export async function previewPayments(deps: Needs, channel: FileChannel, payment
  * else an unclaimed one, so that the issue equals the bank. The same payment again changes nothing; refused ones are left out.
  */
 export async function importPayments(deps: Needs, channel: FileChannel, payments: readonly FilePayment[]): Promise<readonly PaymentFate[]> {
-  const pledges = await pledgesOf(deps);
   const firstAt = new Map(payments.map(({ serial }, at) => [serial, at] as const).reverse());
   return someAtOnce(payments, async (payment, at) => {
     if (firstAt.get(payment.serial) !== at) return { is: 'known' };
-    const { fate, orderNo } = await placeOf(deps, channel, payment, pledges);
+    const { fate, orderNo } = await placeOf(deps, channel, payment);
     if (fate.is === 'known' || fate.is === 'refused') return fate;
-    const { outcome } = await settlePayment(deps, paymentOf(channel, payment, orderNo));
+    const { serial, amountFen, atMs, payer, remark } = payment;
+    const paid = { gateway: channel, serial, orderNo, amount: { currency: 'CNY' as const, minor: amountFen }, paidAtMs: atMs, payer, remark };
+    const { outcome } = await settlePayment(deps, paid);
     if (outcome === 'known') return { is: 'known' };
-    // Of two payments under one code the second is nobody's yet.
-    return outcome === 'unclaimed' && fate.is !== 'unclaimed' ? { is: 'unclaimed', suggestions: [] } : fate;
+    return outcome === 'unclaimed' ? UNCLAIMED : fate; // of two payments under one code the second is nobody's yet
   });
 }
 
@@ -63,17 +66,11 @@ async function someAtOnce(payments: readonly FilePayment[], tell: (payment: File
   return fates;
 }
 
-function paymentOf(channel: FileChannel, { serial, amountFen, atMs, payer, remark }: FilePayment, orderNo: string): FiledPayment {
-  const said: { readonly payer?: string; readonly remark?: string } = {
-    ...(payer === undefined ? {} : { payer }),
-    ...(remark === undefined ? {} : { remark }),
-  };
-  return { gateway: channel, serial, orderNo, amount: { currency: 'CNY', minor: amountFen }, paidAtMs: atMs, ...said };
-}
-
 type Placed = { readonly fate: PaymentFate; readonly orderNo: string };
 
-async function placeOf(deps: Needs, channel: FileChannel, payment: FilePayment, pledges: readonly Pledge[]): Promise<Placed> {
+const UNCLAIMED = { is: 'unclaimed', suggestions: [] } as const satisfies PaymentFate;
+
+async function placeOf(deps: Needs, channel: FileChannel, payment: FilePayment): Promise<Placed> {
   const nobody = (fate: PaymentFate): Placed => ({ fate, orderNo: '' });
   if (payment.atMs > deps.now()) return nobody({ is: 'refused', code: 'time_ahead' });
   if (await isEntered(deps, channel, payment)) return nobody({ is: 'known' });
@@ -85,7 +82,7 @@ async function placeOf(deps: Needs, channel: FileChannel, payment: FilePayment, 
     if (taken === entryOf(deps, channel, payment)) return nobody({ is: 'known' });
     if (taken === undefined) return { fate: { is: 'matched', code }, orderNo: pledge.orderNo };
   }
-  return nobody({ is: 'unclaimed', suggestions: await suggestPledges(deps, payment, pledges) });
+  return nobody(UNCLAIMED);
 }
 
 async function assignedPlace(deps: Needs, channel: FileChannel, payment: FilePayment, code: string): Promise<Placed> {
@@ -119,7 +116,13 @@ const entryOf = (deps: Pick<Deps, 'secret'>, channel: FileChannel, { serial }: F
  * gifts of one person in one second stay two. The balance, where there is one, tells every line from every other.
  */
 export function madeSerial(
-  line: { readonly atMs: number; readonly amountFen: number; readonly balanceFen?: number; readonly payer?: string; readonly remark?: string },
+  line: {
+    readonly atMs: number;
+    readonly amountFen: number;
+    readonly balanceFen?: number | undefined;
+    readonly payer?: string | undefined;
+    readonly remark?: string | undefined;
+  },
   nth: number,
 ): string {
   const said = JSON.stringify([line.atMs, line.amountFen, line.balanceFen ?? '', line.payer ?? '', line.remark ?? '', nth]);

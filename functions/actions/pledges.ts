@@ -41,7 +41,7 @@ export async function pledgesOf(deps: Pick<Deps, 'db'>): Promise<readonly Pledge
 /** Pledges that still wait and fit a payment by amount and day; the same name first. Never more than a suggestion. */
 export async function suggestPledges(
   deps: Pick<Deps, 'db'>,
-  payment: { readonly amountFen: number; readonly atMs: number; readonly payer?: string },
+  payment: { readonly amountFen: number; readonly atMs: number; readonly payer?: string | undefined },
   pledges: readonly Pledge[],
 ): Promise<readonly Suggestion[]> {
   const near = pledges.filter(({ amountFen, orderedAtMs }) => amountFen === payment.amountFen && Math.abs(orderedAtMs - payment.atMs) <= DAYS_AROUND_MS);

@@ -16,7 +16,7 @@ import { entryId, unclaimedDonationId } from './tokens.ts';
 export type Settled = { readonly outcome: 'settled' | 'known' | 'unclaimed'; readonly donationId: string; readonly entryId: string };
 
 /** A payment, and what a bank says beside it: kept for whoever claims the gift, shown to nobody. */
-export type FiledPayment = Payment & { readonly payer?: string; readonly remark?: string };
+export type FiledPayment = Payment & { readonly payer?: string | undefined; readonly remark?: string | undefined };
 
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'secret' | 'alarm'>;
 

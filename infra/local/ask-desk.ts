@@ -4,7 +4,7 @@ import { openDataFolder } from './data-folder.ts';
 import { DESK_HEADER } from './desk-routes.ts';
 import { openSecret } from './key-files.ts';
 
-/** What the running portal answered, as JSON, or the sentence for an operator whose portal does not run. */
+/** What the running portal answered, as JSON, or the sentence for an operator whose portal does not run, or does not know the key in the folder. */
 export type DeskAnswer = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly sentence: string };
 
 const PATIENCE_MS = 300_000;
@@ -24,5 +24,6 @@ export async function askDesk(dataDir: string, asked: { readonly path: string; r
     body: JSON.stringify(asked.body),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
+  if (answer.status === 401) return { ok: false, sentence: 'The key in DATA_DIR is not the one of the portal that runs there.' };
   return { ok: true, body: await answer.json() };
 }

@@ -21,14 +21,13 @@ export const DESK_HEADER = 'daylight-desk';
 
 type Refused = { readonly outcome: 'refused'; readonly reason: 'desk_key' };
 
-export type CloseAnswer = Awaited<ReturnType<typeof closeWhatIsDue>> | Refused;
+export type CloseAnswer = Awaited<ReturnType<typeof closeWhatIsDue>>;
 
 /** `published` tells whether the entry that says so is public; otherwise the names are gone and publication has stopped. */
 export type ForgetAnswer =
   | (Extract<NumbersForgotten, { ok: true }> & { readonly published: boolean })
   | Extract<NumbersForgotten, { ok: false }>
-  | { readonly ok: false; readonly code: 'asked_wrongly' }
-  | Refused;
+  | { readonly ok: false; readonly code: 'asked_wrongly' };
 
 const forgetBody = z.strictObject({
   numbers: z.array(z.string().check(z.maxLength(40))).check(z.minLength(1), z.maxLength(1000)),

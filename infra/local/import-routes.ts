@@ -56,7 +56,7 @@ export function importRoutes({ deps }: Portal, withKey: MiddlewareHandler): Hono
       const asked = importBody.safeParse(await c.req.json().catch(() => undefined));
       if (!asked.success) return c.json<ImportAnswer>({ ok: false, code: 'asked_wrongly' }, 400);
       const { channel, store, payments } = asked.data;
-      return c.json<ImportAnswer>({ ok: true, fates: await (store ? importPayments : previewPayments)(deps, channel, payments.map(plain)) });
+      return c.json<ImportAnswer>({ ok: true, fates: await (store ? importPayments : previewPayments)(deps, channel, payments) });
     })
     .post('/local/statement', bodyLimit({ maxSize: 4096 }), withKey, async (c) => {
       const asked = statementBody.safeParse(await c.req.json().catch(() => undefined));
@@ -65,9 +65,4 @@ export function importRoutes({ deps }: Portal, withKey: MiddlewareHandler): Hono
       if (asked.data.store) await keepClosing(deps, asked.data.statement);
       return c.json<StatementAnswer>({ ok: true, continuity });
     });
-}
-
-/** Fields that are absent, not undefined. */
-function plain({ payer, remark, assigned, ...rest }: z.infer<typeof payment>) {
-  return { ...rest, ...(payer === undefined ? {} : { payer }), ...(remark === undefined ? {} : { remark }), ...(assigned === undefined ? {} : { assigned }) };
 }
