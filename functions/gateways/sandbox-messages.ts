@@ -2,17 +2,9 @@ import * as z from 'zod/mini';
 import { money } from '../domain/money.ts';
 import { parseInstant } from '../domain/time.ts';
 import type { Payment } from './gateway.ts';
+import { instantAs, parseJson, words } from './message-shapes.ts';
 
-const words = (limit: number) => z.string().check(z.minLength(1), z.maxLength(limit));
-
-const instant = z.pipe(
-  z.string().check(z.maxLength(40)),
-  z.transform((text, context) => {
-    const atMs = parseInstant(text);
-    if (atMs === undefined) context.issues.push({ code: 'custom', message: 'not an instant with its offset', input: text });
-    return atMs ?? 0;
-  }),
-);
+const instant = instantAs(parseInstant, { longest: 40, wanted: 'not an instant with its offset' });
 
 /** The order number is not held to our own form: a payment to us is entered whatever it was paid for (M7). */
 const paymentShape = z.object({
@@ -82,12 +74,4 @@ export function parseAnswer(body: Uint8Array): SandboxOrder | { readonly kind: '
 function paymentOf(said: z.infer<typeof paymentShape>): Payment {
   const { serial, orderNo, amount, paidAt } = said;
   return { gateway: 'sandbox', serial, orderNo, amount: money(amount.currency, amount.minor), paidAtMs: paidAt };
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined; // no shape fits it
-  }
 }

@@ -4,12 +4,13 @@ import type { Society } from '../domain/society.ts';
 import { alipayGateway } from '../gateways/alipay/alipay.ts';
 import { bankGateway } from '../gateways/bank.ts';
 import type { Gateway } from '../gateways/gateway.ts';
+import { words } from '../gateways/message-shapes.ts';
 import { sandboxGateway } from '../gateways/sandbox.ts';
 import { weChatPayGateway } from '../gateways/wechat-pay/wechat-pay.ts';
 
 const hex = (least: number) => z.string().check(z.regex(new RegExp(`^(?:[0-9a-f]{2}){${least},}$`)));
 const address = z.string().check(z.regex(/^https?:\/\/[^\s?#]+[^\s?#/]$/));
-const words = (limit: number) => z.string().check(z.minLength(1), z.maxLength(limit));
+
 /** A key in PEM or bare base64; what it is worth its reader says. */
 const keyText = words(16_384);
 

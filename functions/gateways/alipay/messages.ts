@@ -2,18 +2,10 @@ import * as z from 'zod/mini';
 import { money } from '../../domain/money.ts';
 import { parseWallClock } from '../bill-table.ts';
 import type { Payment } from '../gateway.ts';
-
-const words = (limit: number) => z.string().check(z.minLength(1), z.maxLength(limit));
+import { instantAs, words } from '../message-shapes.ts';
 
 /** A wall clock in Shanghai as an instant. */
-export const instant = z.pipe(
-  z.string().check(z.maxLength(19)),
-  z.transform((text, context) => {
-    const atMs = parseWallClock(text);
-    if (atMs === undefined) context.issues.push({ code: 'custom', message: 'not a wall clock', input: text });
-    return atMs ?? 0;
-  }),
-);
+export const instant = instantAs(parseWallClock, { longest: 19, wanted: 'not a wall clock' });
 
 /** Yuan with two decimals as fen, by its digits and without a fraction ever. */
 export const yuan = z.pipe(

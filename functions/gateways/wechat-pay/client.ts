@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Answer, type Bounds, type Fetch, fetchBounded } from '../bounded-fetch.ts';
+import { parseJson } from '../message-shapes.ts';
 import type { WeChatPayKeys } from './keys.ts';
-import { parseJson } from './messages.ts';
 import { authorization, judgeSignature, type Request } from './signature.ts';
 
 /** What a call needs; `address` has no slash at its end. */

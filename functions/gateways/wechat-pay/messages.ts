@@ -2,18 +2,10 @@ import * as z from 'zod/mini';
 import { money } from '../../domain/money.ts';
 import { parseInstant } from '../../domain/time.ts';
 import type { Payment } from '../gateway.ts';
-
-const words = (limit: number) => z.string().check(z.minLength(1), z.maxLength(limit));
+import { instantAs, parseJson, words } from '../message-shapes.ts';
 
 /** An instant as WeChat Pay writes it, RFC 3339 with its offset. */
-export const instant = z.pipe(
-  z.string().check(z.maxLength(40)),
-  z.transform((text, context) => {
-    const atMs = parseInstant(text);
-    if (atMs === undefined) context.issues.push({ code: 'custom', message: 'not an instant with its offset', input: text });
-    return atMs ?? 0;
-  }),
-);
+export const instant = instantAs(parseInstant, { longest: 40, wanted: 'not an instant with its offset' });
 
 const envelopeShape = z.object({
   event_type: words(64),
@@ -62,13 +54,4 @@ export function parseTransaction(said: unknown): Transaction | undefined {
 export function parseState(said: unknown): { readonly merchant: string; readonly orderNo: string; readonly state: string } | undefined {
   const parsed = stateShape.safeParse(said);
   return parsed.success ? { merchant: parsed.data.mchid, orderNo: parsed.data.out_trade_no, state: parsed.data.trade_state } : undefined;
-}
-
-/** Reads JSON in UTF-8; nothing where it is none, so that no shape fits it. */
-export function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }

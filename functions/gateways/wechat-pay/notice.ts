@@ -1,7 +1,8 @@
 import type { Notice } from '../gateway.ts';
+import { parseJson } from '../message-shapes.ts';
 import { openSealed } from './decrypt.ts';
 import type { WeChatPayKeys } from './keys.ts';
-import { parseEnvelope, parseJson, parseTransaction } from './messages.ts';
+import { parseEnvelope, parseTransaction } from './messages.ts';
 import { judgeSignature } from './signature.ts';
 
 const LARGEST_NOTICE = 64 * 1024;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Fetch, fetchBounded } from '../bounded-fetch.ts';
 import type { Payers } from '../gateway.ts';
-import { parseJson } from './messages.ts';
+import { parseJson } from '../message-shapes.ts';
 
 export type PayerDesk = {
   readonly appid: string;
