@@ -1,47 +1,21 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { parseDay } from '../../../functions/domain/time.ts';
 import { parseWallClock } from '../../../functions/gateways/bill-table.ts';
-import { type Book, openBook } from '../acquirer/book.ts';
-import { createNotices, type Message } from '../acquirer/notices.ts';
+import { type Acquirer, type AcquirerOptions, openAcquirer } from '../acquirer/acquirer.ts';
+import type { Book } from '../acquirer/book.ts';
+import type { Message } from '../acquirer/notices.ts';
 import type { Order, Paid } from '../acquirer/records.ts';
 import { walletRoutes } from '../acquirer/wallet-page.ts';
-import type { Fetch, Timer } from '../sandbox/callbacks.ts';
 import { isOrder, METHODS, type MerchantDesk, newTradeNo, placeOrder, refuse } from './methods.ts';
 import { isFromApplication, type Merchant, type OwnKey, signedAnswer, signedNotice } from './signing.ts';
 import { stateNotice, writeBill } from './statements.ts';
 
-export type StandInOptions = {
-  readonly folder: string;
-  readonly merchant: Merchant;
-  readonly key: OwnKey;
-  /** Path under which it is mounted, without a slash at its end. */
-  readonly path: string;
-  /** Host at which the portal reaches it, and at which browsers do; neither ends in a slash. */
-  readonly ownUrl: string;
-  readonly publicUrl: string;
-  readonly clock: () => number;
-  readonly random: (bytes: number) => Uint8Array;
-  readonly fetch: Fetch;
-  /** Absent where `tick` is called by hand. */
-  readonly timer?: Timer;
-  readonly balanceFen?: () => number;
-};
+export type StandInOptions = AcquirerOptions & { readonly merchant: Merchant; readonly key: OwnKey };
 
-/** How somebody pays: what is left out is as ordered. `notified: false` is a payment that only a query or the bill finds. */
-export type PayWish = { readonly serial?: string; readonly amountFen?: number; readonly notified?: boolean };
-
-export type AlipayStandIn = {
+export type AlipayStandIn = Acquirer & {
   readonly app: Hono;
-  readonly book: Book;
-  /** Pays any order number, also one that is closed, paid or unknown. */
-  readonly pay: (orderNo: string, wish?: PayWish) => Paid;
-  /** Sends what is due by the clock. */
-  readonly tick: () => Promise<void>;
   /** The notice of a payment as it would be sent now, with some of its parameters changed before they are signed. */
   readonly write: (paid: Paid, change?: Readonly<Record<string, string>>) => Message;
-  readonly stop: () => Promise<void>;
 };
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
@@ -52,41 +26,20 @@ export const REPEATS_MS: readonly number[] = [4 * MINUTE, 10 * MINUTE, 10 * MINU
 
 /** Stands in for Alipay: same interfaces, signatures, refusals and repeats, no money. State survives a kill. */
 export function createAlipay(options: StandInOptions): AlipayStandIn {
-  const { folder, merchant, key, path, clock, random, fetch } = options;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const book = openBook(join(folder, 'journal.jsonl'), REPEATS_MS);
-  const write = (paid: Paid, change: Readonly<Record<string, string>> = {}): Message => {
+  const { merchant, key, path, clock, random } = options;
+  const compose = (book: Book, paid: Paid, change: Readonly<Record<string, string>> = {}): Message => {
     const said = { ...stateNotice(merchant, paid, { order: book.orders.get(paid.orderNo), nowMs: clock() }), ...change };
     return { headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: new TextEncoder().encode(signedNotice(key, said)) };
   };
-  const addressOf = (paid: Paid): string => book.orders.get(paid.orderNo)?.notifyUrl ?? [...book.orders.values()].at(-1)?.notifyUrl ?? '';
-  const notices = createNotices({
-    book,
-    clock,
-    fetch,
-    timer: options.timer,
-    compose: (paid) => write(paid),
-    addressOf,
+  const { wake, ...acquirer } = openAcquirer(options, {
+    repeatsMs: REPEATS_MS,
+    compose,
     accepts: ({ body }) => body === 'success',
+    // A trade that was created for an app has its number before anybody pays it.
+    serialOf: (book, order) => (order?.type === 'create' && book.paymentOf(order.orderNo) === undefined ? order.handle : newTradeNo({ clock, random })),
+    anybody: 'OPENPAYER',
   });
-  const pay = (orderNo: string, wish: PayWish = {}): Paid => {
-    const order = book.orders.get(orderNo);
-    const amountFen = wish.amountFen ?? order?.amountFen;
-    if (amountFen === undefined) throw new RangeError('there is no such order: say how much is paid');
-    const serial = wish.serial ?? (order?.type === 'create' && book.paymentOf(orderNo) === undefined ? order.handle : newTradeNo({ clock, random }));
-    const paid: Paid = {
-      is: 'paid',
-      orderNo,
-      serial,
-      amountFen,
-      payer: order?.payer ?? 'OPENPAYER',
-      atMs: clock(),
-      dueAtMs: wish.notified === false ? null : clock(),
-    };
-    book.record(paid);
-    notices.wake();
-    return paid;
-  };
+  const { book, pay } = acquirer;
   const desk: MerchantDesk = {
     ...{ book, clock, random, merchant, opened: new Set<string>(), codes: new Map<string, string>() },
     ...{
@@ -109,14 +62,8 @@ export function createAlipay(options: StandInOptions): AlipayStandIn {
         pay: (order) => void pay(order.orderNo),
       }),
     );
-  notices.wake();
-  return {
-    ...{ app, book, pay, write, tick: notices.tick },
-    stop: async () => {
-      await notices.stop();
-      book.close();
-    },
-  };
+  wake();
+  return { ...acquirer, app, write: (paid, change) => compose(book, paid, change) };
 }
 
 /** `gateway.do`: a POST asks a method, a GET is a phone's browser that brings an order. */

@@ -1,50 +1,27 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Hono } from 'hono';
-import { type Book, openBook } from '../acquirer/book.ts';
-import { createNotices, type Message } from '../acquirer/notices.ts';
+import { type Acquirer, type AcquirerOptions, openAcquirer } from '../acquirer/acquirer.ts';
+import type { Book } from '../acquirer/book.ts';
+import type { Message } from '../acquirer/notices.ts';
 import type { Paid } from '../acquirer/records.ts';
 import { walletRoutes } from '../acquirer/wallet-page.ts';
-import type { Fetch, Timer } from '../sandbox/callbacks.ts';
 import { accountRoutes } from './account-routes.ts';
 import { merchantRoutes } from './merchant-routes.ts';
 import { noticeOf, probeOf } from './notice.ts';
 import type { Merchant, PlatformKey } from './signing.ts';
 import { statePayment } from './statements.ts';
 
-export type StandInOptions = {
-  readonly folder: string;
+export type StandInOptions = AcquirerOptions & {
   readonly merchant: Merchant;
   /** Keys it signs with; the first is the one that notices are signed with. */
   readonly platformKeys: readonly PlatformKey[];
-  /** Path under which it is mounted, without a slash at its end. */
-  readonly path: string;
-  /** Host at which the portal reaches it, and at which browsers do; neither ends in a slash. */
-  readonly ownUrl: string;
-  readonly publicUrl: string;
-  readonly clock: () => number;
-  readonly random: (bytes: number) => Uint8Array;
-  readonly fetch: Fetch;
-  /** Absent where `tick` is called by hand. */
-  readonly timer?: Timer;
-  readonly balanceFen?: () => number;
   readonly admits?: () => boolean;
 };
 
-/** How somebody pays: what is left out is as ordered. `notified: false` is a payment that only a query or the bill finds. */
-export type PayWish = { readonly serial?: string; readonly amountFen?: number; readonly notified?: boolean };
-
-export type WeChatPayStandIn = {
+export type WeChatPayStandIn = Acquirer & {
   readonly app: Hono;
-  readonly book: Book;
-  /** Pays any order number, also one that is closed, paid or unknown. */
-  readonly pay: (orderNo: string, wish?: PayWish) => Paid;
-  /** Sends what is due by the clock. */
-  readonly tick: () => Promise<void>;
   /** The notice of a payment as it would be sent now. */
   readonly write: (paid: Paid) => Message;
   readonly probe: (paid: Paid) => Message;
-  readonly stop: () => Promise<void>;
 };
 
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
@@ -57,41 +34,20 @@ export const REPEATS_MS: readonly number[] = [
 
 /** Stands in for WeChat Pay: same interfaces, signatures, refusals and repeats, no money. State survives a kill. */
 export function createWeChatPay(options: StandInOptions): WeChatPayStandIn {
-  const { folder, merchant, path, clock, random, fetch } = options;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const book = openBook(join(folder, 'journal.jsonl'), REPEATS_MS);
+  const { merchant, path, clock, random } = options;
   const key = options.platformKeys[0];
   if (key === undefined) throw new RangeError('without a key nothing can be signed');
-  const write = (paid: Paid): Message =>
+  const compose = (book: Book, paid: Paid): Message =>
     noticeOf(statePayment(merchant, paid, { order: book.orders.get(paid.orderNo), refunded: false }), { merchant, key, nowMs: clock(), random });
-  const addressOf = (paid: Paid): string => book.orders.get(paid.orderNo)?.notifyUrl ?? [...book.orders.values()].at(-1)?.notifyUrl ?? '';
-  const notices = createNotices({
-    book,
-    clock,
-    fetch,
-    timer: options.timer,
-    compose: write,
-    addressOf,
+  const { wake, ...acquirer } = openAcquirer(options, {
+    repeatsMs: REPEATS_MS,
+    compose,
     accepts: ({ status }) => status === 200 || status === 204,
+    serialOf: () => `4200${Array.from(random(24), (byte) => byte % 10).join('')}`,
+    anybody: 'oPAYER',
   });
-  const pay = (orderNo: string, wish: PayWish = {}): Paid => {
-    const order = book.orders.get(orderNo);
-    const amountFen = wish.amountFen ?? order?.amountFen;
-    if (amountFen === undefined) throw new RangeError('there is no such order: say how much is paid');
-    const serial = wish.serial ?? `4200${Array.from(random(24), (byte) => byte % 10).join('')}`;
-    const paid: Paid = {
-      is: 'paid',
-      orderNo,
-      serial,
-      amountFen,
-      payer: order?.payer ?? 'oPAYER',
-      atMs: clock(),
-      dueAtMs: wish.notified === false ? null : clock(),
-    };
-    book.record(paid);
-    notices.wake();
-    return paid;
-  };
+  const { book, pay } = acquirer;
+  const write = (paid: Paid): Message => compose(book, paid);
   const payNow = ({ orderNo }: { readonly orderNo: string }): void => void pay(orderNo);
   const desk = {
     ...{ book, clock, random, merchant, platformKeys: options.platformKeys },
@@ -110,12 +66,6 @@ export function createWeChatPay(options: StandInOptions): WeChatPayStandIn {
     .route(path, walletRoutes({ book, clock, path, name: { zh: '微信支付（演示替身）', en: 'Stand-in for WeChat Pay' }, payee: merchant.name, pay: payNow }))
     .route(path, accountRoutes({ book, clock, random, merchant, pay: payNow }))
     .route(path, merchantRoutes(desk));
-  notices.wake();
-  return {
-    ...{ app, book, pay, tick: notices.tick, write, probe: (paid) => probeOf(write(paid)) },
-    stop: async () => {
-      await notices.stop();
-      book.close();
-    },
-  };
+  wake();
+  return { ...acquirer, app, write, probe: (paid) => probeOf(write(paid)) };
 }
