@@ -3,16 +3,12 @@ import type { GivenLine } from '../../domain/entry-moves.ts';
 import { type Currency, formatMoney, money } from '../../domain/money.ts';
 import { capitals } from '../amounts.ts';
 import type { Ladders } from '../page-marks.ts';
-import { GREY, HAIR, INK } from '../palette.ts';
+import { GREY, INK } from '../palette.ts';
 import { drawRule } from '../paths.ts';
 import type { Sheet } from '../sheet.ts';
 import { drawBlock, fitText, setLine } from '../typeset.ts';
 import { GOODS_WORDS } from './goods-words.ts';
-
-/** Height of a line of goods in points. */
-export const LINE_HEIGHT = 18;
-
-const [LEFT, RIGHT] = [56, 539.28];
+import { drawRowRule, drawTableCell, drawTableHeads, TABLE_LEFT as LEFT, TABLE_RIGHT as RIGHT, type TableColumn } from './table-cells.ts';
 
 /** Where columns begin, or end where they are of figures, and how wide they are; in points. */
 const COLUMNS = {
@@ -23,22 +19,16 @@ const COLUMNS = {
   unit: { x: 396, width: 30 },
   value: { x: 502, width: 72, figures: true },
   basis: { x: 508, width: 32 },
-} as const;
+} as const satisfies { readonly [column: string]: TableColumn };
 
 type ColumnName = keyof typeof COLUMNS;
 
-const isColumn = (name: string): name is ColumnName => Object.hasOwn(COLUMNS, name);
+const NAMES = Object.keys(COLUMNS).filter((name): name is ColumnName => Object.hasOwn(COLUMNS, name));
 
 /** Draws the heads of the columns, `top` being where their row begins. */
-export async function drawColumns(sheet: Sheet, { sans }: Ladders, top: number): Promise<void> {
-  for (const name of Object.keys(COLUMNS).filter(isColumn)) {
-    const { zh, en } = GOODS_WORDS.columns[name];
-    const column = COLUMNS[name];
-    const align = 'figures' in column ? ({ align: 'right' } as const) : {};
-    await setLine(sheet, zh, { place: { x: column.x, y: top + 5 }, style: { size: 8, colour: INK, ladder: sans, ...align } });
-    await setLine(sheet, en, { place: { x: column.x, y: top + 13 }, style: { size: 6.5, colour: GREY, ladder: sans, ...align } });
-  }
-  drawRule(sheet, { x: LEFT, y: top + LINE_HEIGHT, to: RIGHT }, { colour: INK, width: 0.6 });
+export async function drawColumns(sheet: Sheet, ladders: Ladders, top: number): Promise<void> {
+  const heads = NAMES.map((name) => [COLUMNS[name], GOODS_WORDS.columns[name]] as const);
+  await drawTableHeads(sheet, heads, { ladders, top });
 }
 
 /** Draws one line of goods, `y` being its top. */
@@ -58,7 +48,7 @@ export async function drawLine(
     await cell(sheet, 'value', formatMoney(money(value.cur, value.amt)), { y, ladders });
     await cell(sheet, 'basis', GOODS_WORDS.basis[value.basis], { y, ladders });
   }
-  drawRule(sheet, { x: LEFT, y: y + LINE_HEIGHT, to: RIGHT }, { colour: HAIR, width: 0.3 });
+  drawRowRule(sheet, y);
 }
 
 /** Draws what the lines come to: the stated values currency by currency, never added together, and how many have none. */
@@ -91,19 +81,11 @@ function totalsOf(lines: readonly GivenLine[]): readonly { readonly cur: Currenc
   return [...sums].map(([cur, minor]) => ({ cur, minor }));
 }
 
-/** A text that is too wide becomes smaller, then takes two lines; it is never cut. */
-async function cell(
+function cell(
   sheet: Sheet,
   name: ColumnName,
   text: string,
   { y, ladders, colour = INK }: { readonly y: number; readonly ladders: Ladders; readonly colour?: typeof INK },
 ): Promise<void> {
-  const column = COLUMNS[name];
-  const align = 'figures' in column ? ({ align: 'right' } as const) : {};
-  for (let size = 9; ; size -= 0.5) {
-    const block = await fitText(text, { size, colour, ladder: ladders.sans, ...align }, { width: column.width, leading: 1.1 });
-    const fits = block.lines.length === 1 || (size <= 6.5 && block.height <= LINE_HEIGHT - 2);
-    if (!fits && size > 1.5) continue;
-    return drawBlock(sheet, block, { x: column.x, y: y + 12 - ((block.lines.length - 1) * block.leading) / 2 });
-  }
+  return drawTableCell(sheet, text, { column: COLUMNS[name], y, ladders, size: 9, colour });
 }

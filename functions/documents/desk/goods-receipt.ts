@@ -1,27 +1,23 @@
 import type { GivenLine } from '../../domain/entry-moves.ts';
 import type { Bilingual } from '../../domain/society.ts';
 import type { Day } from '../../domain/time.ts';
-import type { DocumentDonor } from '../documents.ts';
+import type { DocumentDonor, DocumentFacts } from '../documents.ts';
 import { loadLadder } from '../faces.ts';
 import type { Ladders } from '../page-marks.ts';
 import { bindBook, endPage, makeBook, openPage } from './book.ts';
 import { drawGoodsFoot, drawGoodsHead, drawRunningHead } from './goods-frame.ts';
-import { drawColumns, drawLine, drawTotals, LINE_HEIGHT, totalsHeight } from './goods-lines.ts';
+import { drawColumns, drawLine, drawTotals, totalsHeight } from './goods-lines.ts';
 import { GOODS_WORDS } from './goods-words.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
 import { pagesOfLines } from './pages-of-lines.ts';
+import { TABLE_ROW } from './table-cells.ts';
 
 /** What the acknowledgement of goods states, frozen with their entry; the same facts make the same bytes. */
 export type GoodsFacts = {
   readonly number: string;
   readonly recordNumber: string;
   readonly issue: number;
-  readonly society: {
-    readonly name: Bilingual;
-    readonly code: string;
-    readonly contact: { readonly phone: string; readonly email: string; readonly address: Bilingual };
-    readonly demonstration: boolean;
-  };
+  readonly society: DocumentFacts['society'];
   readonly donor: DocumentDonor;
   readonly on: Day;
   readonly publishedAtMs: number;
@@ -48,7 +44,7 @@ export async function drawGoodsReceipt(facts: GoodsFacts): Promise<Uint8Array> {
   let top = await drawGoodsHead(sheet, facts, ladders);
   const numbered = facts.lines.map((line, at) => ({ line, row: at + 1 }));
   const lastBottom = LAST_BOTTOM - totalsHeight(facts.lines);
-  const pages = pagesOfLines(numbered, { first: top, next: NEXT_TOP, bottom: BOTTOM, lastBottom, height: LINE_HEIGHT });
+  const pages = pagesOfLines(numbered, { first: top, next: NEXT_TOP, bottom: BOTTOM, lastBottom, height: TABLE_ROW });
   for (const [at, lines] of pages.entries()) {
     if (at > 0) {
       sheet = openPage(book, WIDTH, HEIGHT);
@@ -56,9 +52,9 @@ export async function drawGoodsReceipt(facts: GoodsFacts): Promise<Uint8Array> {
       top = NEXT_TOP;
     }
     await drawColumns(sheet, ladders, top);
-    for (const [place, { line, row }] of lines.entries()) await drawLine(sheet, line, { row, y: top + (place + 1) * LINE_HEIGHT, ladders });
+    for (const [place, { line, row }] of lines.entries()) await drawLine(sheet, line, { row, y: top + (place + 1) * TABLE_ROW, ladders });
     if (at === pages.length - 1) {
-      await drawTotals(sheet, facts.lines, { y: top + (lines.length + 1) * LINE_HEIGHT, ladders });
+      await drawTotals(sheet, facts.lines, { y: top + (lines.length + 1) * TABLE_ROW, ladders });
       await drawGoodsFoot(sheet, facts, ladders);
     }
     endPage(book, sheet);

@@ -15,8 +15,9 @@ import { bindBook, endPage, makeBook, openPage } from './book.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
 import { drawDemonstrationMark, drawLabel } from './marks.ts';
 import { pagesOfLines } from './pages-of-lines.ts';
-import { drawStatementColumns, drawStatementRow, STATEMENT_HEIGHT, type StatementRow } from './statement-rows.ts';
+import { drawStatementColumns, drawStatementRow, type StatementRow } from './statement-rows.ts';
 import { STATEMENT_WORDS } from './statement-words.ts';
+import { TABLE_ROW } from './table-cells.ts';
 
 /** What a donor's statement of one year says: the gifts in order of payment, net of what went back, and what was left out. */
 export type StatementFacts = {
@@ -32,7 +33,7 @@ export type StatementFacts = {
 /** A4 upright in points. */
 const [WIDTH, HEIGHT, LEFT] = [595.28, 841.89, 56];
 const RIGHT = WIDTH - LEFT;
-const ROOM = { first: 236, next: 96, bottom: 786, lastBottom: 666, height: STATEMENT_HEIGHT };
+const ROOM = { first: 236, next: 96, bottom: 786, lastBottom: 666, height: TABLE_ROW };
 const FOOT = 676;
 
 /** Draws the annual statement (年度捐赠汇总) as PDF. */
@@ -47,7 +48,7 @@ export async function drawStatement(facts: StatementFacts): Promise<Uint8Array> 
     await (at === 0 ? drawHead(sheet, facts, ladders) : drawRunningHead(sheet, facts, ladders));
     const top = at === 0 ? ROOM.first : ROOM.next;
     await drawStatementColumns(sheet, ladders, top);
-    for (const [place, { row, number }] of lines.entries()) await drawStatementRow(sheet, row, { number, y: top + (place + 1) * STATEMENT_HEIGHT, ladders });
+    for (const [place, { row, number }] of lines.entries()) await drawStatementRow(sheet, row, { number, y: top + (place + 1) * TABLE_ROW, ladders });
     if (at === pages.length - 1) await drawFoot(sheet, facts, ladders);
     const count = `${at + 1} / ${pages.length}`;
     await setLine(sheet, count, { place: { x: RIGHT, y: 812 }, style: { size: 7.5, colour: GREY, ladder: sans, align: 'right' } });
