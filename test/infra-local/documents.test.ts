@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documentNumber } from '../../functions/domain/number.ts';
 import { pagesOf } from '../documents/desk/pages.ts';
 import { giftBody, pay, place, published } from '../support/donor.ts';
 import { killAllPortals, type PortalProcess, startPortal } from '../support/portal-process.ts';
+import { runCommand } from '../support/run-command.ts';
 import { goods } from '../support/wishes.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'daylight-'));
@@ -22,14 +21,8 @@ afterAll(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
-/** Runs a command as an operator does. */
-function run(file: string, ...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const command = fileURLToPath(new URL(`../../infra/local/${file}`, import.meta.url));
-  const child = spawn(process.execPath, [command, ...args], { env: { ...process.env, DATA_DIR: dataDir, INIT_CWD: base }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
-}
+/** Runs a command on the portal of this test. */
+const run = (file: string, ...args: readonly string[]) => runCommand(`infra/local/${file}`, args, { DATA_DIR: dataDir, INIT_CWD: base });
 
 async function give(): Promise<number> {
   const gift = await place(portal, giftBody({}));

@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { giftBody, pay, place, published } from '../support/donor.ts';
 import { killAllPortals, type PortalProcess, startPortal } from '../support/portal-process.ts';
+import { runCommand } from '../support/run-command.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 import { fix, goods, hand, refund, report, spend } from '../support/wishes.ts';
 
-const command = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 const base = mkdtempSync(join(tmpdir(), 'daylight-'));
 const dataDir = join(base, 'data');
 let portal: PortalProcess;
@@ -21,13 +19,8 @@ afterAll(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
-/** Runs a command as an operator does. */
-function run(file: string, ...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = spawn(process.execPath, [command(file), ...args], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
-}
+/** Runs a command on the portal of this test. */
+const run = (file: string, ...args: readonly string[]) => runCommand(file, args, { DATA_DIR: dataDir });
 
 let files = 0;
 function write(wishes: unknown): string {

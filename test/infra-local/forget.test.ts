@@ -1,18 +1,16 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import { donationKey } from '../../functions/store/tables.ts';
 import { startDynoxide } from '../../infra/local/dynoxide.ts';
 import { giftBody, pay, place, publicJson, published } from '../support/donor.ts';
 import { killAllPortals, type PortalProcess, startPortal } from '../support/portal-process.ts';
+import { runCommand } from '../support/run-command.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 import { demonstration } from '../support/world.ts';
 
-const FORGET = fileURLToPath(new URL('../../infra/local/forget.ts', import.meta.url));
 const NAME = '欧阳霁寒';
 const ERASED = '端木清和';
 const base = mkdtempSync(join(tmpdir(), 'daylight-'));
@@ -27,12 +25,7 @@ afterAll(async () => {
 });
 
 /** Runs `npm run forget` with these arguments, as an operator does. */
-function forget(...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = spawn(process.execPath, [FORGET, ...args], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
-}
+const forget = (...args: readonly string[]) => runCommand('infra/local/forget.ts', args, { DATA_DIR: dataDir });
 
 async function give(name = NAME) {
   const consent = { version: demonstration().consentVersion };

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textFile } from '../gateways/bank-files/made-files.ts';
 import { killAllPortals, type PortalProcess, startPortal } from '../support/portal-process.ts';
+import { runCommand } from '../support/run-command.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 
-const IMPORT = fileURLToPath(new URL('../../infra/local/import.ts', import.meta.url));
 const base = mkdtempSync(join(tmpdir(), 'daylight-'));
 const dataDir = join(base, 'data');
 let portal: PortalProcess;
@@ -21,12 +20,7 @@ afterAll(async () => {
 });
 
 /** Runs `npm run import` with these arguments, as a clerk does. */
-function importFile(...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = spawn(process.execPath, [IMPORT, ...args], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
-}
+const importFile = (...args: readonly string[]) => runCommand('infra/local/import.ts', args, { DATA_DIR: dataDir });
 
 function file(name: string, rows: readonly string[]): string {
   const path = join(base, name);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +8,11 @@ import { catchUp, openPortal, type PortalOptions, type StartRefusal } from '../.
 import { openGateways } from '../../infra/local/stand-ins.ts';
 import { giftBody, pay, place, published } from '../support/donor.ts';
 import { killAllPortals, type PortalProcess, processesNaming, runToEnd, startPortal } from '../support/portal-process.ts';
+import { runCommand } from '../support/run-command.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 import { demonstration } from '../support/world.ts';
 
 const SITE = fileURLToPath(new URL('../../site/dist', import.meta.url));
-const CLOSE = fileURLToPath(new URL('../../infra/local/close.ts', import.meta.url));
 const base = mkdtempSync(join(tmpdir(), 'daylight-'));
 const at = (name: string) => join(base, name);
 afterAll(async () => {
@@ -204,12 +203,7 @@ test('on the log of a replay the clock goes on where the replay ended', async ()
 });
 
 /** Runs what stands behind `npm run close`. */
-function runClose(dataDir: string, ...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = spawn(process.execPath, [CLOSE, ...args], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
-}
+const runClose = (dataDir: string, ...args: readonly string[]) => runCommand('infra/local/close.ts', args, { DATA_DIR: dataDir });
 
 /** Opens a portal on a folder in this process, and stops it again. */
 async function open(name: string, change: Partial<PortalOptions>): Promise<'stopped'> {
