@@ -122,9 +122,9 @@ const STOPPED = {
 
 const NOT_PROVEN = [
   '本报告不证明：款项确已到账；每一笔都已登记；支出是否得当；未公开的姓名、寄语、单号与时间；别人看到的是同一个账本（请与他人比对检查点）。',
-  '未核对：网页样式与脚本、收据与证书、PDF、“已付款、尚未公示”的数字。',
+  '未核对：网页样式与脚本、收据与证书、海报、“已付款、尚未公示”的数字。',
   'Not proven: that money came, that every gift was entered, that it was well spent, whatever is committed to and not open, and that others are shown the same log: compare checkpoints.',
-  'Not compared: styles and scripts of the site, receipts and certificates, PDF, the figure of what is paid and not yet public.',
+  'Not compared: styles and scripts of the site, receipts and certificates, posters, the figure of what is paid and not yet public.',
 ];
 
 function verdict(verified: Verified): string {
