@@ -1,9 +1,11 @@
 import type { Deps } from '../deps.ts';
 import type { QueryAnswer } from '../domain/dated-answer.ts';
 import { formatInstant } from '../domain/time.ts';
+import { gatewayFor, type OrderState } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, openQueryKey } from '../store/tables.ts';
+import { ordersOf } from './order-again.ts';
 import { endQuery, openQuery } from './queries.ts';
 import { publishedPlace } from './read-donation.ts';
 import { readHead } from './read-head.ts';
@@ -56,12 +58,17 @@ async function askGateway(deps: Needs, { gift, query }: { readonly gift: Item; r
   const key = openQueryKey(textOf(query, 'query'));
   const turn = await deps.db.write([{ table: 'records', update: key, set: { askedAtMs: deps.now() }, when: { is: { askedAtMs } } }]);
   if (!turn.ok) return heardBefore(query);
-  const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(textOf(gift, 'method')));
-  const found = (await gateway?.findOrder(textOf(gift, 'orderNo'))) ?? { state: 'unavailable' as const };
-  if (found.state === 'paid') await settlePayment(deps, found.payment);
-  const heard: Heard = found.state === 'paid' ? 'paid' : found.state === 'unavailable' ? 'unknown' : 'unpaid';
+  // Another way to pay, or a fresh code, was one more order: the payment may be any one's.
+  const found = await Promise.all((await ordersOf(deps, gift)).map((order) => findOrder(deps, order)));
+  for (const one of found) if (one.state === 'paid') await settlePayment(deps, one.payment);
+  const said = new Set(found.map(({ state }) => state));
+  const heard: Heard = said.has('paid') ? 'paid' : said.has('unavailable') ? 'unknown' : 'unpaid';
   await deps.db.write([{ table: 'records', update: key, set: { heard }, when: 'present' }]);
   return heard;
+}
+
+async function findOrder({ gateways }: Pick<Needs, 'gateways'>, order: Item): Promise<OrderState> {
+  return (await gatewayFor(gateways, textOf(order, 'method'))?.findOrder(textOf(order, 'orderNo'))) ?? { state: 'unavailable' };
 }
 
 const heardBefore = (query: Item): Heard => (query.heard === 'paid' || query.heard === 'unpaid' ? query.heard : 'unknown');

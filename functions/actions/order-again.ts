@@ -25,11 +25,23 @@ export async function orderFor(deps: Pick<Deps, 'db'>, gift: Item, wish: OrderWi
   const first = { orderNo: textOf(gift, 'orderNo'), expiresAtMs: numberOf(gift, 'expiresAtMs') };
   const lasts = (order: OpenOrder) => order.expiresAtMs - wish.nowMs >= LEAST_LIFE_MS;
   if (gift.method === wish.method && lasts(first)) return first;
-  const all = await deps.db.query('records', { pk: gift.pk, from: orderKey(textOf(gift, 'id'), 1).sk, to: orderKey(textOf(gift, 'id'), 99).sk });
+  const all = await furtherOrders(deps, gift);
   const known = all.filter((one) => one.method === wish.method).map((one) => ({ orderNo: textOf(one, 'orderNo'), expiresAtMs: numberOf(one, 'expiresAtMs') }));
   const { pledge, ...bare } = wish;
   const pledged = gift.method === wish.method || known.length > 0 || pledge === undefined; // a gift has one code for life
   return known.findLast(lasts) ?? (await addOrder(deps, gift, pledged ? bare : wish));
+}
+
+/** Every order under which a gift may have been paid: the gift itself stands for its only one. */
+export async function ordersOf(deps: Pick<Deps, 'db'>, gift: Item): Promise<readonly Item[]> {
+  const all = await furtherOrders(deps, gift);
+  return all.length === 0 ? [gift] : all;
+}
+
+/** The orders of a gift that has more than one, the first among them; none where it has only one. */
+function furtherOrders(deps: Pick<Deps, 'db'>, gift: Item): Promise<readonly Item[]> {
+  const id = textOf(gift, 'id');
+  return deps.db.query('records', { pk: gift.pk, from: orderKey(id, 1).sk, to: orderKey(id, 99).sk });
 }
 
 async function addOrder(deps: Pick<Deps, 'db'>, gift: Item, { method, nowMs, lifeMs, pledge }: OrderWish): Promise<OpenOrder | undefined> {

@@ -9,7 +9,7 @@ import { heldReason } from '../domain/held-text.ts';
 import type { Money } from '../domain/money.ts';
 import { orderNumber } from '../domain/number.ts';
 import { dayOf, formatInstant } from '../domain/time.ts';
-import type { Pay } from '../gateways/gateway.ts';
+import { gatewayFor, type Pay } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, shardOf } from '../store/tables.ts';
@@ -114,7 +114,7 @@ function judge(deps: Needs, wish: DonationWish, nowMs: number) {
   if (wish.amount.currency !== deps.society.currency) return refuse('currency_not_taken', 'amount');
   const { minFen, maxFen } = deps.society.limits;
   if (wish.amount.minor < minFen || wish.amount.minor > maxFen) return refuse('amount_out_of_bounds', 'amount');
-  const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(wish.method));
+  const gateway = gatewayFor(deps.gateways, wish.method);
   if (gateway === undefined) return refuse('method_unknown', 'method');
   const worded = judgeWords(deps, wish);
   return worded.ok ? { ...worded, gateway, subject: campaign.name.zh } : worded;

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { OrderState } from '../gateways/gateway.ts';
+import { gatewayFor, type OrderState } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, SHARDS } from '../store/tables.ts';
@@ -51,7 +51,7 @@ async function askOne(deps: Needs, key: Item, silent: Map<string, number>): Prom
   const order = await deps.db.get('records', { pk: key.pk, sk: key.sk });
   if (order?.state !== 'pending' || typeof order.dueAt !== 'number' || order.dueAt > deps.now()) return undefined; // the index lags
   if (typeof order.turnAtMs === 'number' && order.turnAtMs > deps.now()) return askLater(deps, order); // it still stands in line
-  const gateway = [...deps.gateways.values()].find((one) => one.methods.includes(textOf(order, 'method')));
+  const gateway = gatewayFor(deps.gateways, textOf(order, 'method'));
   // Each order costs a silent gateway's time-out, and others wait behind it: after a few it is not asked again this time.
   if (gateway !== undefined && (silent.get(gateway.id) ?? 0) >= PATIENCE) return askLater(deps, order);
   const found = (await gateway?.findOrder(textOf(order, 'orderNo'))) ?? { state: 'unavailable' as const };

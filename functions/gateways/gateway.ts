@@ -81,6 +81,11 @@ export type Gateway = {
   readonly treasury?: Treasury;
 };
 
+/** The gateway through which a method is paid; nothing where there is none. */
+export function gatewayFor(gateways: ReadonlyMap<string, Gateway>, method: string): Gateway | undefined {
+  return [...gateways.values()].find((one) => one.methods.includes(method));
+}
+
 /** How a gateway learns who stands before its app, without asking them anything. */
 export type Payers = {
   /** The method that needs it. */

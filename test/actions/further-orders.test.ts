@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { answerQuery } from '../../functions/actions/answer-query.ts';
 import { type DonationWish, startDonation } from '../../functions/actions/start-donation.ts';
 import { sweepPayments } from '../../functions/actions/sweep-payments.ts';
 import type { GiftEntry } from '../../functions/domain/entry.ts';
@@ -117,6 +118,22 @@ describe('another way to pay one gift', () => {
     const [, renewed = ''] = ordersAt('weChat', id);
     await notify('wechat-pay', pay.weChat.standIn.write(pay.weChat.standIn.pay(renewed)));
     expect(await gift(id)).toMatchObject({ state: 'paid' });
+  });
+
+  test('is asked about when its donor asks where the payment is: whichever order was paid, the gift is settled on the spot', async () => {
+    const body = wish();
+    const { id, token } = await start(body);
+    await start({ ...body, method: 'alipay-qr' });
+    const asked = async () => {
+      pass(MINUTE_MS);
+      const answered = await answerQuery(world, { id, token });
+      return answered.ok ? answered.answer.state : answered.code;
+    };
+    expect(await asked()).toBe('unpaid');
+    const [second = ''] = ordersAt('alipay', id);
+    pay.alipay.standIn.pay(second, { notified: false });
+    expect(await asked()).toBe('settled');
+    expect(await gift(id)).toMatchObject({ state: 'paid', gateway: 'alipay' });
   });
 
   test('is refused beyond two dozen, and nothing is lost', async () => {
