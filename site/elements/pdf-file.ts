@@ -32,7 +32,12 @@ function sealOf(pdf: Uint8Array, objects: readonly PdfObject[]): PdfSeal {
     .filter(({ words }) => /\/ByteRange|\/Type\s*\/Sig\b/.test(words))
     .map(({ words }) => judgeSeal(pdf, /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/.exec(words)?.slice(1).map(Number)));
   if (seals.includes('differs')) return 'differs';
-  return seals.includes('fits') ? 'fits' : (seals[0] ?? 'none');
+  return seals.includes('fits') ? 'fits' : (seals[0] ?? (speaksOfSignature(pdf) ? 'differs' : 'none'));
+}
+
+/** A signature whose object's own head was damaged is in no object any more; its words still stand in the bytes. */
+function speaksOfSignature(pdf: Uint8Array): boolean {
+  return /\/ByteRange|\/Type\s*\/Sig\b/.test(new TextDecoder('latin1').decode(pdf));
 }
 
 /** DER of the attribute `messageDigest` (RFC 5652 section 11.2) up to the 32 bytes of SHA-256. */
