@@ -20,6 +20,8 @@ export type TableDesign = {
  * - donation `D#<donation id>` / `DONATION`; while something is owed to it, it carries `dueShard` and `dueAt` (epoch ms)
  * - further order of a gift `D#<donation id>` / `ORDER#<attempt, 2 digits>`, with `dueShard` and `dueAt` of its own
  * - document `D#<donation id>` / `DOC#<kind>`
+ * - fiscal bill `D#<donation id>` / `BILL`, with a `dueShard` of bills and `dueAt` while something is owed to it
+ * - what an adapter for fiscal bills keeps `BILLS#<adapter>` / `<row>`, and how much stock was left when it was last asked `BILLS` / `STOCK`
  * - turns at a gateway `QUEUE#<gateway>` / `<line, 0-7>`
  * - entered `E#<entry id>` / `ENTERED`: that staff entered it, and the values behind its commitments
  * - query `QUERY#OPEN` / `<query id>` until it ends, then `QUERY#<query id>` / `QUERY`: somebody asks where a gift is
@@ -103,6 +105,26 @@ export function orderKey(donationId: string, attempt: number): Key {
 export function documentKey(donationId: string, kind: string): Key {
   return { pk: `D#${donationId}`, sk: `DOC#${kind}` };
 }
+
+/** One gift has one fiscal bill at a time. */
+export function billKey(donationId: string): Key {
+  return { pk: `D#${donationId}`, sk: 'BILL' };
+}
+
+/** Partition of the `due` index for bills: they must not stand before orders that wait to be asked about. */
+export function billShard(shard: Shard): string {
+  return `bill-${shard}`;
+}
+
+/** Beginning of every partition that adapters for fiscal bills keep something in. */
+export const BILL_BOOKS = 'BILLS';
+
+export function billBookKey(adapter: string, row: string): Key {
+  return { pk: `${BILL_BOOKS}#${adapter}`, sk: row };
+}
+
+/** How much stock was left when the platform was last asked. */
+export const BILL_STOCK_KEY: Key = { pk: BILL_BOOKS, sk: 'STOCK' };
 
 /** Partition of all pledges, in order of their codes. */
 export const PLEDGES = 'PLEDGE';
