@@ -50,8 +50,10 @@ export type Payment = {
 /** `probe`: sent by the gateway itself with a wrong signature, to see whether we look. */
 export type NoticeRefusal = 'bad_signature' | 'stale' | 'wrong_merchant' | 'malformed' | 'too_large' | 'probe';
 
+/** `refund`: something is new about a refund of ours, and nothing more is believed of it: it is asked for. */
 export type Notice =
   | { readonly kind: 'paid'; readonly payment: Payment }
+  | { readonly kind: 'refund'; readonly refundNo: string }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'refused'; readonly reason: NoticeRefusal };
 

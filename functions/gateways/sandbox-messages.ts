@@ -16,6 +16,7 @@ const paymentShape = z.object({
 
 const envelopeShape = z.object({ id: words(64), merchant: words(64), type: words(64) });
 const paidShape = z.object({ payment: paymentShape });
+const refundShape = z.object({ refundNo: words(64) });
 
 const orderShape = z.object({
   merchant: words(64),
@@ -30,6 +31,7 @@ const refusalShape = z.object({ code: words(64) });
 
 export type SandboxNotice =
   | { readonly kind: 'paid'; readonly merchant: string; readonly payment: Payment }
+  | { readonly kind: 'refund'; readonly merchant: string; readonly refundNo: string }
   | { readonly kind: 'other'; readonly merchant: string; readonly type: string };
 
 /** What the sandbox says of an order. */
@@ -49,6 +51,8 @@ export function parseNotice(body: Uint8Array): SandboxNotice | undefined {
   const envelope = envelopeShape.safeParse(said);
   if (!envelope.success) return undefined;
   const { merchant, type } = envelope.data;
+  const refund = type === 'refund.changed' ? refundShape.safeParse(said) : undefined;
+  if (refund !== undefined) return refund.success ? { kind: 'refund', merchant, refundNo: refund.data.refundNo } : undefined;
   if (type !== 'payment.paid') return { kind: 'other', merchant, type };
   const paid = paidShape.safeParse(said);
   return paid.success ? { kind: 'paid', merchant, payment: paymentOf(paid.data.payment) } : undefined;

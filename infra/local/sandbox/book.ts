@@ -1,4 +1,4 @@
-import type { JournalRecord, Order, Paid } from './records.ts';
+import type { JournalRecord, Order, Paid, Refund } from './records.ts';
 
 /** A callback that has not been answered 2xx yet; `attempts` were made. */
 export type Waiting = { readonly serial: string; readonly attempts: number; readonly dueAtMs: number };
@@ -8,6 +8,8 @@ export type Book = {
   readonly orders: ReadonlyMap<string, Order>;
   readonly payments: ReadonlyMap<string, Paid>;
   readonly waiting: ReadonlyMap<string, Waiting>;
+  readonly refunds: ReadonlyMap<string, Refund>;
+  readonly closed: ReadonlySet<string>;
   /** The first payment of an order; there may be further ones. */
   readonly paymentOf: (orderNo: string) => Paid | undefined;
   readonly take: (record: JournalRecord) => void;
@@ -26,17 +28,21 @@ export function createBook(): Book {
   const orders = new Map<string, Order>();
   const payments = new Map<string, Paid>();
   const waiting = new Map<string, Waiting>();
+  const refunds = new Map<string, Refund>();
+  const closed = new Set<string>();
   const paidBy = new Map<string, string>();
   const take = (record: JournalRecord): void => {
     if (record.is === 'order') orders.set(record.orderNo, record);
     else if (record.is === 'tried') afterAttempt(waiting, record);
+    else if (record.is === 'closed') closed.add(record.orderNo);
+    else if (record.is === 'refund') refunds.set(record.refundNo, record);
     else {
       payments.set(record.serial, record);
       if (!paidBy.has(record.orderNo)) paidBy.set(record.orderNo, record.serial);
       if (record.dueAtMs !== null) waiting.set(record.serial, { serial: record.serial, attempts: 0, dueAtMs: record.dueAtMs });
     }
   };
-  return { orders, payments, waiting, paymentOf: (orderNo) => payments.get(paidBy.get(orderNo) ?? ''), take };
+  return { orders, payments, waiting, refunds, closed, paymentOf: (orderNo) => payments.get(paidBy.get(orderNo) ?? ''), take };
 }
 
 /** What has become of an order at an instant; nothing where there is no such order and no payment of it. */
@@ -44,7 +50,7 @@ export function stateOf(book: Book, orderNo: string, nowMs: number): 'open' | 'e
   if (book.paymentOf(orderNo) !== undefined) return 'paid';
   const order = book.orders.get(orderNo);
   if (order === undefined) return undefined;
-  return nowMs < order.expiresAtMs ? 'open' : 'expired';
+  return nowMs < order.expiresAtMs && !book.closed.has(orderNo) ? 'open' : 'expired';
 }
 
 /** Tells whether a callback was accepted. */

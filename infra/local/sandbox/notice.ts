@@ -32,6 +32,12 @@ export function probeOf(type: string, letter: Letter): Message {
   return { body, headers: signBytes(letter.key, body, letter) };
 }
 
+/** Writes and signs the notice that something is new about a refund. */
+export function refundNoticeOf(refundNo: string, letter: Letter): Message {
+  const body = encode({ id: `n_${letter.nonce}`, merchant: letter.merchant, type: 'refund.changed', refundNo });
+  return { body, headers: signBytes(letter.key, body, letter) };
+}
+
 /** A payment as notices and answers state it. */
 export function statePayment({ serial, orderNo, amount, paidAtMs }: Paid) {
   return { serial, orderNo, amount: { minor: amount.minor, currency: amount.currency }, paidAt: new Date(paidAtMs).toISOString() };

@@ -38,12 +38,40 @@ const paidShape = z.object({
 
 const triedShape = z.object({ is: z.literal('tried'), serial: words(48), atMs: z.int(), status: z.int() });
 
-const recordShape = z.discriminatedUnion('is', [orderShape, paidShape, triedShape]);
+const closedShape = z.object({ is: z.literal('closed'), orderNo: words(64), atMs: z.int() });
+
+/** How far a refund is: one that is `under_way` is ended by whoever steers the sandbox. */
+const stages = ['done', 'under_way', 'failed'] as const;
+export const stageShape = z.enum(stages);
+
+const refundShape = z.object({
+  is: z.literal('refund'),
+  refundNo: words(64),
+  orderNo: words(64),
+  serial: words(48),
+  amount: amountShape,
+  atMs: z.int(),
+  state: stageShape,
+});
+
+const recordShape = z.discriminatedUnion('is', [orderShape, paidShape, triedShape, closedShape, refundShape]);
+
+/** A refund as a merchant asks for it. */
+export const refundWishShape = z.object({
+  merchant: words(64),
+  orderNo: words(64),
+  refundNo: z.string().check(z.regex(/^[0-9A-Za-z_-]{1,64}$/)),
+  refund: amountShape,
+  total: amountShape,
+  reason: words(80),
+});
 
 /** An order as it is kept. */
 export type Order = z.infer<typeof orderShape>;
 /** A payment that somebody made. */
 export type Paid = z.infer<typeof paidShape>;
+/** Money that goes back; a later line of the same number says what became of it. */
+export type Refund = z.infer<typeof refundShape>;
 /** One line of the journal; `tried` says how a callback was answered, 0 for not at all. */
 export type JournalRecord = z.infer<typeof recordShape>;
 

@@ -7,9 +7,10 @@ import { cashierRoutes } from './cashier-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { openJournal } from './journal.ts';
 import { merchantRoutes } from './merchant-routes.ts';
-import { noticeOf, probeOf } from './notice.ts';
+import { noticeOf, probeOf, refundNoticeOf } from './notice.ts';
 import { type PayOutcome, type PayWish, payOrder } from './payments.ts';
-import { type JournalRecord, type Order, parseRecord } from './records.ts';
+import { type JournalRecord, type Order, parseRecord, type Refund } from './records.ts';
+import { billOf, findRefund, type RefundManner, refundOrder } from './refunds.ts';
 import { keepSecret, type Merchant, openOwnKey } from './signing.ts';
 
 export type SandboxOptions = {
@@ -34,6 +35,11 @@ export type Sandbox = {
   /** What `Sandbox-Control` holds in requests to the control routes. */
   readonly controlKey: string;
   readonly orders: ReadonlyMap<string, Order>;
+  readonly refunds: ReadonlyMap<string, Refund>;
+  /** Says how refunds are treated from here on. */
+  readonly treatRefunds: (manner: RefundManner) => void;
+  /** Says what became of a refund, and tells the merchant; nothing where there is none. */
+  readonly endRefund: (refundNo: string, state: Refund['state']) => Promise<Answered | undefined>;
   /** Callbacks that still have to be answered. */
   readonly waiting: () => number;
   /** Pays and, unless it is to come later or never, sends the callback; throws where `payOrder` refuses. */
@@ -69,9 +75,24 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   });
   const tryPay = (orderNo: string, wish: PayWish): Promise<PayOutcome> => payOrder({ book, record, clock, random, callbacks, letter, merchant }, orderNo, wish);
   const probe = (type: string) => callbacks.send(merchant.notifyUrl, probeOf(type, letter()));
+  let manner: RefundManner = 'normal';
+  const treatRefunds = (next: RefundManner): void => {
+    manner = next;
+  };
+  const endRefund = async (refundNo: string, state: Refund['state']): Promise<Answered | undefined> => {
+    const found = book.refunds.get(refundNo);
+    if (found === undefined) return undefined;
+    record({ ...found, state, atMs: clock() });
+    return callbacks.send(book.orders.get(found.orderNo)?.notifyUrl ?? merchant.notifyUrl, refundNoticeOf(refundNo, letter()));
+  };
+  const refunding = {
+    refund: (said: unknown) => refundOrder({ book, record, clock, random, merchant }, said, manner),
+    findRefund: (refundNo: string) => findRefund(book, refundNo),
+    bill: (day: string) => billOf(book, day, clock()),
+  };
   const app = new Hono()
-    .route('/sandbox/v1', merchantRoutes({ book, record, clock, random, key, merchant, publicUrl: options.publicUrl }))
-    .route('/sandbox/control', controlRoutes({ controlKey, pay: tryPay, probe }))
+    .route('/sandbox/v1', merchantRoutes({ book, record, clock, random, key, merchant, publicUrl: options.publicUrl, ...refunding }))
+    .route('/sandbox/control', controlRoutes({ controlKey, pay: tryPay, probe, treatRefunds, endRefund }))
     .route('/sandbox', cashierRoutes({ book, record, clock, random, merchant, wakeAt: callbacks.wakeAt }));
   for (const one of book.waiting.values()) callbacks.wakeAt(one.dueAtMs);
   return {
@@ -79,6 +100,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     publicKey: key.publicKey,
     controlKey,
     orders: book.orders,
+    refunds: book.refunds,
+    treatRefunds,
+    endRefund,
     waiting: () => book.waiting.size,
     pay: async (orderNo, wish = {}) => {
       const outcome = await tryPay(orderNo, wish);
