@@ -57,4 +57,4 @@ export function forgetValues(gift: Item, how: { readonly k: ForgettingKind; read
 const SHOWING = ['display', 'held'];
 
 /** What else is kept of the person; the law's term for books covers none of it. */
-const PERSONAL = ['lang', 'donorKind', 'consent', 'consentAtMs', 'adult', 'receipt', 'payer', 'remark'];
+const PERSONAL = ['dedication', 'lang', 'donorKind', 'consent', 'consentAtMs', 'adult', 'receipt', 'payer', 'payerTail', 'remark'];

@@ -9,6 +9,7 @@ import { documentNumber } from '../domain/number.ts';
 import type { Bilingual } from '../domain/society.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
+import { dedicationOf } from './dedication-of.ts';
 import { type PublishedRecord, readRecord } from './issue-document-proof.ts';
 import { opensEntry, saltOf } from './opened-values.ts';
 import { GENERATION, type Place } from './read-donation.ts';
@@ -36,7 +37,9 @@ export async function readDocumentFacts(deps: Needs, kind: DocumentKind, gift: P
     throw new Error(`gift and entry ${gift.place.number} contradict each other`);
   }
   if (entry.unclaimed === true) return { ok: false, code: 'gift_unclaimed' };
-  const facts = { ...giftFacts(deps, gift, record, entry), ...(await namedFacts(deps, gift, entry)), kind, ...numbers(kind, gift) };
+  const dedication = kind === 'certificate' ? dedicationOf(gift.item) : undefined;
+  const own = { kind, ...numbers(kind, gift), ...(dedication === undefined ? {} : { dedication }) };
+  const facts = { ...giftFacts(deps, gift, record, entry), ...(await namedFacts(deps, gift, entry)), ...own };
   return { ok: true, facts, record };
 }
 

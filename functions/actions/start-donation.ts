@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { localPath } from '../disclosure/address.ts';
 import type { Lang } from '../disclosure/text.ts';
 import { campaignState } from '../domain/campaign.ts';
+import { checkDedication, type Dedication } from '../domain/dedication.ts';
 import { checkName, type DisplayMode, type DonorKind, shownName } from '../domain/donor-name.ts';
 import { checkText } from '../domain/donor-text.ts';
 import { heldReason } from '../domain/held-text.ts';
@@ -31,6 +32,7 @@ export type DonationWish = {
   readonly adult: true | 'guardian';
   readonly restricted?: string;
   readonly message?: string;
+  readonly dedication?: Dedication;
   readonly receipt?: { readonly wanted: boolean; readonly title?: string; readonly taxId?: string };
   /** Who pays, as a gateway calls them; passed on and kept nowhere. */
   readonly payer?: string;
@@ -121,7 +123,7 @@ function judge(deps: Needs, wish: DonationWish, nowMs: number) {
 }
 
 /** What a donor wrote, cleaned; everything in it can be drawn on receipt and certificate. */
-type Words = { readonly name: string; readonly intent: string; readonly note: string };
+type Words = { readonly name: string; readonly intent: string; readonly note: string; readonly dedication?: Dedication };
 
 function judgeWords(deps: Needs, wish: DonationWish) {
   const named = judgeName(deps, wish);
@@ -129,7 +131,9 @@ function judgeWords(deps: Needs, wish: DonationWish) {
   const [intent, note] = [checkText(wish.restricted ?? ''), checkText(wish.message ?? '')];
   if (!intent.ok) return { ...intent, field: 'restricted' };
   if (!note.ok) return { ...note, field: 'message' };
-  const words: Words = { name: named.name, intent: intent.text, note: note.text };
+  const dedicated = wish.dedication === undefined ? undefined : checkDedication(wish.dedication);
+  if (dedicated?.ok === false) return { ...dedicated, field: 'dedication.text' };
+  const words: Words = { name: named.name, intent: intent.text, note: note.text, ...(dedicated === undefined ? {} : { dedication: dedicated.dedication }) };
   const held = [named.shown, note.text].some((text) => heldReason(text, deps.society.heldWords) !== undefined);
   return { ok: true as const, words, preview: { shown: named.shown, held } };
 }

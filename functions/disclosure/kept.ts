@@ -39,6 +39,17 @@ export const KEPT: readonly KeptRow[] = [
     en: { what: 'the message', where: 'as the shown name', who: 'everybody, unless it is held for staff', term: 'until the donor takes it back' },
   },
   {
+    fields: ['dedication'],
+    stores: '`records`; the certificate in `private`',
+    zh: { what: '题献：家庭、集体、缅怀或致敬的人的称呼', where: '本会数据库，证书', who: '凭链接的捐赠人，证书的持有人；从不公示', term: '到依法删除为止' },
+    en: {
+      what: 'a dedication: the name of a family, a group, or whom the gift remembers or honours',
+      where: 'the society’s database, the certificate',
+      who: 'the donor, by the link that was kept; whoever holds the certificate; never the public',
+      term: 'until erased',
+    },
+  },
+  {
     fields: ['consent', 'consentAtMs', 'adult'],
     stores: '`records`',
     zh: { what: '同意公示的记录', where: '本会数据库', who: '本会', term: '作为同意的凭据，到依法删除为止' },
@@ -78,11 +89,11 @@ export const KEPT: readonly KeptRow[] = [
     },
   },
   {
-    fields: ['payer', 'remark'],
+    fields: ['payer', 'payerTail', 'remark'],
     stores: '`records`',
-    zh: { what: '银行对账单上的付款人和附言（待认领款项）', where: '本会数据库', who: '本会；从不公示', term: '依法保存账目的期限，或到依法删除为止' },
+    zh: { what: '银行对账单上的付款人、账号末几位和附言（待认领款项）', where: '本会数据库', who: '本会；从不公示', term: '依法保存账目的期限，或到依法删除为止' },
     en: {
-      what: 'payer and remark on the bank’s statement, of payments that nobody has claimed',
+      what: 'payer, last digits of the account, and remark on the bank’s statement, of payments that came without an order',
       where: 'the society’s database',
       who: 'the society; never the public',
       term: 'as long as books must be kept, or until erased',
@@ -135,6 +146,9 @@ export const KEPT: readonly KeptRow[] = [
       'attempts',
       'turnAtMs',
       'entryId',
+      'claim',
+      'claimOf',
+      'ground',
       'goods',
       'wish',
       'dueShard',

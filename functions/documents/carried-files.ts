@@ -1,3 +1,4 @@
+import type { Dedication } from '../domain/dedication.ts';
 import { plainMinor } from '../domain/money.ts';
 import { formatInstant } from '../domain/time.ts';
 import { capitals } from './amounts.ts';
@@ -24,6 +25,7 @@ function giftXml(facts: DocumentFacts): string {
     tag('issue', facts.issue),
     tag('society', society.name.zh, { code: society.code }),
     tag('donor', donor.kind === 'anonymous' ? '' : donor.name, { kind: donor.kind }),
+    ...(facts.dedication === undefined ? [] : [tag('dedication', facts.dedication.text, dedicationMarks(facts.dedication))]),
     tag('amount', plainMinor(money.minor), { currency: money.currency }),
     tag('capitals', capitals(money)),
     tag('paid', formatInstant(facts.paidAtMs)),
@@ -39,6 +41,8 @@ function giftXml(facts: DocumentFacts): string {
   const kind = society.demonstration ? `${facts.kind}" demonstration="true` : facts.kind;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<donation xmlns="urn:daylight:donation:1" document="${kind}">\n${elements.join('\n')}\n</donation>\n`;
 }
+
+const dedicationMarks = ({ kind, members }: Dedication) => ({ kind, ...(members === undefined ? {} : { members: String(members) }) });
 
 function tag(name: string, value: string | number, attributes: { readonly [name: string]: string } = {}): string {
   const said = Object.entries(attributes).map(([key, text]) => ` ${key}="${escapeXml(text)}"`);

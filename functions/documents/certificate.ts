@@ -1,3 +1,4 @@
+import { type CertificateNames, certificateNames } from '../disclosure/dedication-text.ts';
 import { named, spelt } from './amounts.ts';
 import type { DocumentForm } from './document-form.ts';
 import type { DocumentFacts } from './documents.ts';
@@ -7,7 +8,7 @@ import { GREY, INK, SUN, TEAL } from './palette.ts';
 import { drawRule, drawStencil } from './paths.ts';
 import type { Sheet } from './sheet.ts';
 import { inEnglish, ornament, tagged } from './tags.ts';
-import { type Block, drawBlock, fitText, setLine } from './typeset.ts';
+import { type Block, drawBlock, fitText, type Style, setLine } from './typeset.ts';
 import { EN } from './wording-en.ts';
 import { ZH } from './wording-zh.ts';
 
@@ -93,7 +94,7 @@ function drawBody(sheet: Sheet, ladders: Ladders, facts: DocumentFacts): void {
     if (height > BODY_BOTTOM - BODY_TOP && scale > 0.35) continue;
     let y = BODY_TOP + Math.max(0, (BODY_BOTTOM - BODY_TOP - height) * 0.4);
     for (const { block, gap, english } of blocks) {
-      const place = { x: LEFT, y: y + gap + block.style.size };
+      const place = { x: block.style.align === 'centre' ? MIDDLE : LEFT, y: y + gap + block.style.size };
       const draw = () => drawBlock(sheet, block, place);
       tagged(sheet, { role: 'P', section: 'body' }, () => (english === true ? inEnglish(sheet, draw) : draw()));
       y += gap + block.height;
@@ -106,7 +107,8 @@ type Spaced = { readonly block: Block; readonly gap: number; readonly english?: 
 
 function bodyOf(facts: DocumentFacts, { sans, serif }: Ladders, scale: number): readonly Spaced[] {
   const width = RIGHT - LEFT;
-  const name = facts.donor.kind === 'anonymous' ? ZH.anonymous : facts.donor.name;
+  const { address, note: people, inscription } = certificateNames(facts.donor.kind === 'anonymous' ? '' : facts.donor.name, facts.dedication);
+  const thanks = facts.dedication?.kind === 'memorial' ? 'remembering' : 'thanks';
   const main = { size: 15 * scale, colour: INK, ladder: serif };
   const detail = { ...main, size: 11 * scale };
   const side = { size: 9 * scale, colour: GREY, ladder: sans };
@@ -115,13 +117,33 @@ function bodyOf(facts: DocumentFacts, { sans, serif }: Ladders, scale: number): 
     { width, leading: 1.5 },
   ];
   return [
-    { block: fitText(`${name}：`, { ...main, size: 24 * scale }, { width, leading: 1.35, smallest: 13 * scale }), gap: 0 },
+    { block: fitText(`${address}：`, { ...main, size: 24 * scale }, { width, leading: 1.35, smallest: 13 * scale }), gap: 0 },
+    ...(people === undefined
+      ? []
+      : [
+          { block: fitText(people.zh, detail, note), gap: 2 * scale },
+          { block: fitText(people.en, side, note), gap: 0, english: true },
+        ]),
     { block: fitText(`　　${ZH.certify(facts, spelt(facts.money))}`, main, text), gap: 10 * scale },
-    { block: fitText(`　　${ZH.thanks}`, main, text), gap: 0 },
-    { block: fitText(`${EN.certify(facts, named(facts.money))} ${EN.thanks}`, side, note), gap: 6 * scale, english: true },
+    ...(inscription === undefined ? [] : inscribed(inscription, { main, side, scale })),
+    { block: fitText(`　　${ZH[thanks]}`, main, text), gap: inscription === undefined ? 0 : 5 * scale },
+    { block: fitText(`${EN.certify(facts, named(facts.money))} ${EN[thanks]}`, side, note), gap: 6 * scale, english: true },
     { block: fitText(`${ZH.labels.purpose}　${facts.purpose.zh}`, detail, note), gap: 12 * scale },
     { block: fitText(`${EN.labels.purpose}: ${facts.purpose.en}`, side, note), gap: 0, english: true },
     ...(facts.restricted === undefined ? [] : [{ block: fitText(`${ZH.labels.restricted}　${facts.restricted}`, detail, note), gap: 4 * scale }]),
+  ];
+}
+
+type Looks = { readonly main: Style; readonly side: Style; readonly scale: number };
+
+/** Whom the gift remembers or honours, in the middle of a line of its own, as on a stone: what it is, then the name. */
+function inscribed({ lead, name }: Required<CertificateNames>['inscription'], { main, side, scale }: Looks): readonly Spaced[] {
+  const centre = { align: 'centre' as const };
+  const room = { width: RIGHT - LEFT, leading: 1.4 };
+  return [
+    { block: fitText(lead.zh, { ...main, ...centre, size: 11 * scale, spacing: 2 * scale }, room), gap: 8 * scale },
+    { block: fitText(lead.en, { ...side, ...centre }, room), gap: 0, english: true },
+    { block: fitText(name, { ...main, ...centre, size: 21 * scale }, { ...room, leading: 1.35, smallest: 12 * scale }), gap: 3 * scale },
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Dedication } from '../domain/dedication.ts';
 import type { Money } from '../domain/money.ts';
 import type { Bilingual } from '../domain/society.ts';
 import type { DocumentSigner } from './signature/document-signer.ts';
@@ -25,6 +26,8 @@ export type DocumentFacts = {
     readonly demonstration: boolean;
   };
   readonly donor: DocumentDonor;
+  /** On certificates only. */
+  readonly dedication?: Dedication;
   readonly money: Money;
   readonly paidAtMs: number;
   readonly publishedAtMs: number;
@@ -45,7 +48,7 @@ export type DocumentFacts = {
 };
 
 /** The version that is drawn now. */
-export const TEMPLATE = 2 as const;
+export const TEMPLATE = 3 as const;
 
 /**
  * What proves a document, attached to it byte for byte: the entry as the log's leaf has it, the opening of what this

@@ -45,6 +45,7 @@ export const EN: Wording = {
   certify: (facts, amount) =>
     `We certify the gift of ${amount} on ${EN.date(facts.paidAtMs)} for the campaign ${facts.campaign.en}. It is entered in disclosure issue\u00a0${facts.issue} as record\u00a0${facts.recordNumber}, where anyone can check it.`,
   thanks: 'With our sincere thanks.',
+  remembering: 'With our thanks.',
 };
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];

@@ -1,4 +1,5 @@
 import { dayOf, shanghaiTime } from '../domain/time.ts';
+import type { DocumentFacts } from './documents.ts';
 import type { Wording } from './wording.ts';
 
 /** The documents in Chinese. */
@@ -43,10 +44,16 @@ export const ZH: Wording = {
   },
   currency: { CNY: '人民币', USD: '美元', EUR: '欧元', GBP: '英镑', HKD: '港币' },
   certify: (facts, amount) => {
-    const giver = facts.donor.kind === 'organisation' ? '贵单位' : '您';
-    return `${giver}于 ${ZH.date(facts.paidAtMs)}向“${facts.campaign.zh}”捐赠${amount}，已记入第\u00a0${facts.issue}\u00a0期捐赠公示，记录号\u00a0${facts.recordNumber}，人人可以核验。`;
+    return `${giverOf(facts)}于 ${ZH.date(facts.paidAtMs)}向“${facts.campaign.zh}”捐赠${amount}，已记入第\u00a0${facts.issue}\u00a0期捐赠公示，记录号\u00a0${facts.recordNumber}，人人可以核验。`;
   },
   thanks: '谨致谢忱，特发此证。',
+  remembering: '谨致谢意，以此证存念。',
+};
+
+const giverOf = ({ donor, dedication }: DocumentFacts): string => {
+  if (dedication?.kind === 'family') return '您和家人';
+  if (dedication?.kind === 'group') return '诸位';
+  return donor.kind === 'organisation' ? '贵单位' : '您';
 };
 
 const moment = (atMs: number): string => `${ZH.date(atMs)}\u00a0${shanghaiTime(atMs)}`;

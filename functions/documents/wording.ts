@@ -37,4 +37,6 @@ export type Wording = {
   readonly currency: { readonly [currency in Currency]: string };
   readonly certify: (facts: DocumentFacts, amount: string) => string;
   readonly thanks: string;
+  /** In its place where somebody is remembered: without celebration. */
+  readonly remembering: string;
 };

@@ -4,7 +4,6 @@ import type { DonationWish } from '../actions/start-donation.ts';
 import type { Deps } from '../deps.ts';
 import { money } from '../domain/money.ts';
 import { languageOf, problem } from './problem.ts';
-import { donationBody } from './schemas.ts';
 
 type Needs = Pick<Deps, 'now' | 'society' | 'db' | 'log' | 'logKey' | 'gateways' | 'secret'>;
 
@@ -42,14 +41,14 @@ export function lang(context: Context): 'zh' | 'en' {
 
 async function readWish(context: Context): Promise<DonationWish | Response> {
   if (!/^application\/json\b/.test(context.req.header('content-type') ?? '')) return problem('content_type', { lang: lang(context) });
-  const value = await context.req.json().catch(() => undefined);
+  const [value, { donationBody }] = await Promise.all([context.req.json().catch(() => undefined), import('./donation-body.ts')]);
   const parsed = donationBody.safeParse(value);
   if (!parsed.success) return problem('body_invalid', { lang: lang(context), field: parsed.error.issues[0]?.path.join('.') ?? '' });
   const { amount, ...rest } = parsed.data;
   return { ...dropUndefined(rest), amount: money(amount.currency, amount.minor) };
 }
 
-type Parsed = Omit<ReturnType<typeof donationBody.parse>, 'amount'>;
+type Parsed = Omit<ReturnType<typeof import('./donation-body.ts')['donationBody']['parse']>, 'amount'>;
 
 /** zod leaves optional members as `undefined`; ours are there or not. */
 function dropUndefined(value: Parsed): Omit<DonationWish, 'amount'> {

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
+import { donationBody } from './donation-body.ts';
 import { lookupBody } from './lookup-body.ts';
 import { documentAnswer, donationAnswer, lookupAnswer, payerAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
 import { type Refusal, SENTENCES, STATUS } from './problem.ts';
-import { documentBody, donationBody, payerBody } from './schemas.ts';
+import { documentBody, payerBody } from './schemas.ts';
 import { statementBody } from './statement-body.ts';
 
 type Schema = { readonly [keyword: string]: unknown };

@@ -1,29 +1,7 @@
 import * as z from 'zod/mini';
 
-const text = (most: number) => z.string().check(z.maxLength(most));
-
-/** `POST /api/donations`: a bound on every string; what the values mean is judged by the action. */
-export const donationBody = z.strictObject({
-  key: z.string().check(z.regex(/^[A-Za-z0-9_-]{22,64}$/)),
-  campaign: text(64),
-  place: z.optional(text(64)),
-  amount: z.strictObject({ currency: z.enum(['CNY', 'USD', 'EUR', 'GBP', 'HKD']), minor: z.int().check(z.gte(0), z.lte(999_999_999_999)) }),
-  method: text(32),
-  donor: z.strictObject({
-    kind: z.enum(['person', 'organisation', 'anonymous']),
-    name: z.optional(text(1000)),
-    display: z.enum(['named', 'masked', 'anonymous']),
-  }),
-  consent: z.optional(z.strictObject({ version: text(32) })),
-  adult: z.union([z.literal(true), z.literal('guardian')]),
-  restricted: z.optional(text(500)),
-  message: z.optional(text(200)),
-  receipt: z.optional(z.strictObject({ wanted: z.boolean(), title: z.optional(text(200)), taxId: z.optional(text(32)) })),
-  payer: z.optional(z.string().check(z.regex(/^[0-9A-Za-z_-]{1,128}$/))),
-});
-
 /** `POST /api/payers/{method}`: the code with which a browser came back from the gateway. */
 export const payerBody = z.strictObject({ code: z.string().check(z.regex(/^[0-9A-Za-z_-]{1,256}$/)) });
 
-/** `POST …/documents/{kind}`: the file, or a picture of it for browsers that cannot keep files. */
-export const documentBody = z.strictObject({ format: z.optional(z.enum(['pdf', 'png'])) });
+/** `POST …/documents/{kind}`: the file, or a picture of it for browsers that cannot keep files; and whether the picture for sharing says the dedication too. */
+export const documentBody = z.strictObject({ format: z.optional(z.enum(['pdf', 'png'])), dedication: z.optional(z.boolean()) });

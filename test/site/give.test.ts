@@ -4,7 +4,7 @@ import type { GiftRow } from '../../functions/disclosure/row.ts';
 import { money } from '../../functions/domain/money.ts';
 import { dayOf } from '../../functions/domain/time.ts';
 import { problem } from '../../functions/http/problem.ts';
-import { donationBody } from '../../functions/http/schemas.ts';
+import { donationBody } from '../../functions/http/donation-body.ts';
 import type { Reply } from '../../site/elements/ask.ts';
 import { readSent } from '../../site/elements/give-answer.ts';
 import { type Draft, judgeDraft, TEXT_LIMITS } from '../../site/elements/give-draft.ts';
