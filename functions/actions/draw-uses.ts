@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { Live } from '../disclosure/live.ts';
-import { type Shells, usePages } from '../disclosure/live-pages.ts';
+import { reportPages, type Shells, usePages } from '../disclosure/live-pages.ts';
 import { addUse, NO_USES, touchesUses, type Uses } from '../disclosure/uses.ts';
 import type { Entry } from '../domain/entry.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
@@ -15,24 +15,30 @@ const BUNDLES_AT_ONCE = 64;
 type Needs = Pick<Deps, 'log' | 'publicFiles' | 'society'>;
 
 /**
- * Draws the pages of uses and of reports where the new entries have to do with them, or `always` where there are none
- * yet: a gift alone touches neither, so that it costs no file. What came since they were drawn last is read again from the bundles.
+ * Draws the pages of uses and of reports as far as the new entries have to do with them, or `always` where there are none
+ * yet. A gift alone changes the figures of the uses and nothing that they are listed from; what came since that was listed last is
+ * read again from the bundles.
  */
 export async function drawUses(
   deps: Needs,
   work: { readonly live: Live; readonly entries: readonly Entry[]; readonly shells: Shells; readonly always: boolean },
 ): Promise<void> {
-  const { live, shells } = work;
-  if (!work.entries.some(touchesUses) && !(work.always && (await deps.publicFiles.get(USES_KEY)) === undefined)) return;
-  const uses = await readOn(deps, live);
-  await putPages(deps, live.size, usePages({ society: deps.society, shells, live }, uses));
+  const { live, shells, entries } = work;
+  const frame = { society: deps.society, shells, live };
+  const stored = await deps.publicFiles.get(USES_KEY);
+  const kept: Uses | undefined = stored === undefined ? undefined : JSON.parse(new TextDecoder().decode(stored.bytes));
+  if (kept !== undefined && kept.size <= live.size && !entries.some(touchesUses)) {
+    if (work.always || entries.some(({ k }) => k === 'gift')) await putPages(deps, live.size, usePages(frame, { ...kept, size: live.size }));
+    return;
+  }
+  if (kept === undefined && !work.always && !entries.some(touchesUses)) return;
+  const uses = await readOn(deps, live, kept);
+  await putPages(deps, live.size, [...usePages(frame, uses), ...reportPages(frame, uses)]);
   await putPage(deps, live.size, { key: USES_KEY, text: JSON.stringify(uses) });
 }
 
 /** The projection as of `live.size`, from the last one on. */
-async function readOn(deps: Needs, live: Live): Promise<Uses> {
-  const stored = await deps.publicFiles.get(USES_KEY);
-  const kept: Uses = stored === undefined ? NO_USES : JSON.parse(new TextDecoder().decode(stored.bytes));
+async function readOn(deps: Needs, live: Live, kept: Uses = NO_USES): Promise<Uses> {
   const known = kept.size <= live.size ? placeOf(live, kept.size) : undefined;
   let uses = known === undefined ? NO_USES : kept;
   let place = known ?? { issue: 1, first: 0 };

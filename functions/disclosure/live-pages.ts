@@ -80,13 +80,14 @@ export function disclosuresPage(frame: Frame, closed: readonly IssueSummary[]): 
   return LANGS.map((lang) => page(shells.disclosures[lang], lang, renderDisclosures({ lang, society, open: live.issue, closed, size: live.size })));
 }
 
-/** What gifts were used for, and the reports; both are drawn when something of theirs comes, and at each close. */
-export function usePages(frame: Frame, uses: Uses): readonly PageFile[] {
-  const { society, live, shells } = frame;
-  return LANGS.flatMap((lang) => [
-    page(shells.disclosures[lang], lang, renderUse({ lang, society, live, uses })),
-    page(shells.disclosures[lang], lang, renderReports({ lang, society, uses })),
-  ]);
+/** The pages of uses, in both languages: their figures change with every gift. */
+export function usePages({ society, live, shells }: Frame, uses: Uses): readonly PageFile[] {
+  return LANGS.map((lang) => page(shells.disclosures[lang], lang, renderUse({ lang, society, live, uses })));
+}
+
+/** The pages of reports, in both languages. */
+export function reportPages({ society, shells }: Frame, uses: Uses): readonly PageFile[] {
+  return LANGS.map((lang) => page(shells.disclosures[lang], lang, renderReports({ lang, society, uses })));
 }
 
 function issueView(frame: IssueFrame, lang: Lang): Omit<IssueView, 'before' | 'flowsBefore' | 'rows'> {

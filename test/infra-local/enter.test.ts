@@ -52,6 +52,10 @@ test('a day of goods, spending, a refund and a correction is entered, closed, an
   expect(more).toMatchObject({ code: 0, said: expect.stringContaining('entered before') });
   expect((await wholeRecord(portal)).length).toBe(before + 6);
   expect(await page('/use.html')).toContain('-¥5.00');
+  const figures = async () => (await page('/use.html')).match(/<dd class="sum-figure">.*?<\/dd>/gs);
+  const soFar = await figures();
+  await give(); // what was received grows with the gift, and not at the next close
+  await expect.poll(figures).not.toEqual(soFar);
   expect(await page('/en/today.html')).toContain('Oxygen concentrators');
   expect(await page('/reports.html')).toContain('二〇二五年度审计报告');
   expect(await run('infra/local/close.ts', '--now')).toMatchObject({ code: 0 });

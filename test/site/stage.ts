@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { disclosuresPage, frontPages, issueFront, issueRowsPage, SHELLS, type Shells, usePages } from '../../functions/disclosure/live-pages.ts';
+import { disclosuresPage, frontPages, issueFront, issueRowsPage, reportPages, SHELLS, type Shells, usePages } from '../../functions/disclosure/live-pages.ts';
 import { NO_USES } from '../../functions/disclosure/uses.ts';
 import { TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
 import { buildSite } from '../../infra/local/build-site.ts';
@@ -70,6 +70,7 @@ function fillPages(dist: string, gifts: number): PublicFiles {
     ...closed,
     ...disclosuresPage(frame, live.closed),
     ...usePages(frame, gifts === 0 ? NO_USES : sampleUses(live.size)),
+    ...reportPages(frame, gifts === 0 ? NO_USES : sampleUses(live.size)),
   ];
   const withdrawn = rows.filter((row) => row.row === WITHDRAWN_ROW);
   const entries = [...logEntries(rows), ...withdrawn.map(withdrawEntry)];

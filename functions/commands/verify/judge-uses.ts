@@ -1,5 +1,5 @@
 import { USES_KEY } from '../../actions/draw-uses.ts';
-import { usePages } from '../../disclosure/live-pages.ts';
+import { reportPages, usePages } from '../../disclosure/live-pages.ts';
 import { LANGS } from '../../disclosure/text.ts';
 import { logSizeOf } from '../../store/live-file.ts';
 import { exactText, parting } from './exact-text.ts';
@@ -19,7 +19,14 @@ export async function judgeUses(needs: Needs): Promise<void> {
   const { record } = needs.scope.walked;
   const since = record.usesTouchedBefore(needs.scope.liveSize);
   if (!since.owed) return;
-  for (const file of USE_PATHS) await judgeUse(needs, file, since.last);
+  const lastGift = lastBefore(needs.scope.liveSize, record.isGift);
+  for (const file of USE_PATHS) await judgeUse(needs, file, file.endsWith('use.html') ? Math.max(since.last, lastGift) : since.last);
+}
+
+function lastBefore(size: number, isMeant: (index: number) => boolean): number {
+  let index = size - 1;
+  while (index >= 0 && !isMeant(index)) index -= 1;
+  return index;
 }
 
 async function judgeUse({ source, notes, scope }: Needs, file: string, last: number): Promise<void> {
@@ -46,7 +53,7 @@ async function judgeUse({ source, notes, scope }: Needs, file: string, last: num
         size,
         rows: [],
         context: { lang, definitions: live.definitions, generation: 1 },
-        draw: (shells) => usePages({ society, shells, live }, uses),
+        draw: (shells) => [...usePages({ society, shells, live }, uses), ...reportPages({ society, shells, live }, uses)],
       },
       scope,
     ),
