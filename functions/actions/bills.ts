@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { VoidEntry } from '../domain/entry-moves.ts';
-import { type BillState, billNumber, isBillState, mayMove } from '../domain/fiscal-bill.ts';
+import { type BillNumbers, type BillState, billNumber, isBillState, mayMove } from '../domain/fiscal-bill.ts';
+import type { Day } from '../domain/time.ts';
 import type { Item, Value, Write } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { billKey, billShard, shardOf } from '../store/tables.ts';
@@ -21,6 +22,11 @@ export function stateOfBill(bill: Item): BillState {
   const { state } = bill;
   if (!isBillState(state)) throw new TypeError(`item ${bill.pk} has no state of a bill`);
   return state;
+}
+
+/** Numbers of a bill that the platform has given. */
+export function billNumbersOf(bill: Item): BillNumbers {
+  return { code: textOf(bill, 'code'), number: textOf(bill, 'number'), checkCode: textOf(bill, 'checkCode'), day: textOf(bill, 'billDay') as Day };
 }
 
 /** The write that begins a bill: nothing is asked of a platform before it stands. */
@@ -45,6 +51,12 @@ const numbered = (donationId: string, attempt: number) => ({
   attempt,
   billNo: billNumber('bill', donationId, attempt),
 });
+
+/** The next bill of the same gift: numbers of a bill are used once. */
+export function renumbered(bill: Item): { readonly attempt: number; readonly billNo: string; readonly tries: number } {
+  const attempt = numberOf(bill, 'attempt') + 1;
+  return { attempt, billNo: billNumber('bill', textOf(bill, 'id'), attempt), tries: 0 };
+}
 
 /** Key of a bill that is to be looked at from an instant on. */
 function dueBill(donationId: string, dueAt: number) {

@@ -10,6 +10,7 @@ import type { Payment } from '../gateways/gateway.ts';
 import type { Item, Write } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey, outboxKey } from '../store/tables.ts';
+import { billOnSettlement } from './request-bill.ts';
 import { entryId, unclaimedDonationId } from './tokens.ts';
 
 /** `settled`: by this call. `known`: by an earlier one, nothing changed. `unclaimed`: entered without a donor, since no order of ours awaited it. */
@@ -60,6 +61,7 @@ async function settleAwaited(deps: Needs, job: { payment: Payment; id: string; g
       when: { is: { state: textOf(gift, 'state'), withdrawnAtMs: gift.withdrawnAtMs } }, // a name taken back since it was read must not be written again
     },
     facts.outbox(textOf(gift, 'id')),
+    ...billOnSettlement(gift, deps.now()),
   ]);
   if (!written.ok) return undefined; // someone was quicker: look again
   if (gift.amt !== payment.amount.minor) deps.alarm('amount_differs', { donation: textOf(gift, 'id'), paid: payment.amount.minor });

@@ -19,21 +19,21 @@ export type BillState =
 
 /** Every move that there is. What was issued is never edited and never withdrawn in place: it ends by a red bill, after which another may be asked for under another number. */
 export const BILL_MOVES: { readonly [from in BillState]: readonly BillState[] } = {
-  wanted: ['submitted', 'cancelled'],
-  submitted: ['submitted', 'issued', 'out_of_stock', 'rejected', 'cancelled'],
-  out_of_stock: ['submitted', 'out_of_stock'],
+  wanted: ['submitted', 'out_of_stock', 'cancelled'],
+  submitted: ['issued', 'out_of_stock', 'rejected', 'cancelled'],
+  out_of_stock: ['submitted'],
   rejected: ['wanted', 'cancelled'],
-  issued: ['issued', 'red_wanted'],
+  issued: ['red_wanted'],
   red_wanted: ['red_submitted'],
-  red_submitted: ['red_submitted', 'reversed', 'red_refused'],
+  red_submitted: ['reversed', 'red_refused'],
   red_refused: ['red_wanted'],
   reversed: ['wanted'],
   cancelled: ['wanted'],
 };
 
-/** Tells whether a bill may go from one state to another. */
+/** Tells whether a bill may go from one state to another; it may always stay where it is. */
 export function mayMove(from: BillState, to: BillState): boolean {
-  return BILL_MOVES[from].includes(to);
+  return from === to || BILL_MOVES[from].includes(to);
 }
 
 /** Tells whether a text names a state. */

@@ -137,7 +137,7 @@ describe('a donor takes the name back', () => {
     // The holder's own, behind the holder's token: the full name, and the documents as they were handed out.
     const own = (place: string) => place.startsWith(`private/documents/${gift.id}/`);
     const left = await placesOf(world, NAME);
-    expect(left.filter((place) => !own(place))).toEqual(['records DONATION name', 'records DONATION receipt']);
+    expect(left.filter((place) => !own(place))).toEqual(['records BILL title', 'records DONATION name', 'records DONATION receipt']);
     expect(left.filter(own).every((place) => /\/[RC]1-\d+-[0-9A-Z]\.pdf$/.test(place))).toBe(true);
     expect(await placesOf(world, MESSAGE)).toEqual([]);
     expect(await placesOf(world, '留名者')).toEqual(expect.arrayContaining(['public/open/0.json', `public/${page('1/1.html')}`]));
@@ -447,7 +447,7 @@ describe('after a restore', () => {
     for (const [key, bytes] of documents) await world.privateFiles.put(key, Buffer.from(bytes, 'latin1'), { when: 'always', contentType: 'application/pdf' });
     expect(filesWith(world, NAME).length).toBeGreaterThan(3);
     expect(await replayForgotten(world)).toBe(2);
-    expect(await placesOf(world, NAME)).toEqual(['records DONATION name', 'records DONATION receipt']);
+    expect(await placesOf(world, NAME)).toEqual(['records BILL title', 'records DONATION name', 'records DONATION receipt']);
     expect(await placesOf(world, '端木清和')).toEqual([]);
     expect([...snapshot('private').values()].every((bytes) => bytes === '')).toBe(true);
     expect(world.alarms.filter((code) => code === 'forgotten_came_back')).toHaveLength(2);
@@ -462,6 +462,6 @@ describe('after a restore', () => {
     await world.db.write([{ table: 'records', put: item ?? expect.unreachable(), when: 'always' }]);
     for (const key of snapshot('public').keys()) await world.publicFiles.remove(key);
     await replayForgotten(world);
-    expect(await placesOf(world, NAME)).toEqual(['records DONATION name', 'records DONATION receipt']);
+    expect(await placesOf(world, NAME)).toEqual(['records BILL title', 'records DONATION name', 'records DONATION receipt']);
   });
 });

@@ -88,7 +88,7 @@ describe('a bill moves as the table says, and by one worker at a time', () => {
   const states = Object.keys(BILL_MOVES) as readonly BillState[];
   test.each(states)('from %s no other way', async (from) => {
     const bill = await billIn(from);
-    for (const to of states.filter((one) => !BILL_MOVES[from].includes(one)))
+    for (const to of states.filter((one) => one !== from && !BILL_MOVES[from].includes(one)))
       await expect(moveBill(world, bill, { to }), `${from} to ${to}`).rejects.toThrow(RangeError);
     expect(await findBill(world, id)).toEqual(bill);
   });
