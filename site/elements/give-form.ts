@@ -12,7 +12,7 @@ import { clearFaults, fieldOf, readDraft, showFault } from './give-fields.ts';
 import { forgetKey, keyOf } from './give-key.ts';
 import { isHeld, previewRow } from './give-preview.ts';
 import { giveWords } from './give-words.ts';
-import { part } from './part.ts';
+import { chosen, part } from './part.ts';
 import { codesOf, placeOrders } from './pay-orders.ts';
 import type { Payer } from './pay-payer.ts';
 import { showScan } from './pay-scan.ts';
@@ -41,6 +41,7 @@ class GiveForm extends HTMLElement {
     form.addEventListener('input', () => this.draw());
     form.addEventListener('change', () => this.draw());
     form.addEventListener('click', (event) => this.takeChip(event.target));
+    part(form, 'details', HTMLElement).addEventListener('toggle', () => void this.dedicate('watchDedication'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.send();
@@ -124,7 +125,9 @@ class GiveForm extends HTMLElement {
     if (!judged.ok) return this.refuse(judged.faults);
     this.busy = true;
     this.say(giveWords[this.language].sending);
-    const { method: _, ...wish } = judged.body;
+    const dedicated = chosen(this, 'dedication') === '' ? {} : await this.dedicate('readDedication').catch(() => 'unreachable' as const);
+    if (dedicated === undefined || dedicated === 'unreachable') return this.settle(dedicated === undefined ? '' : giveWords[this.language].unreachable);
+    const { method: _, ...wish } = { ...judged.body, ...dedicated };
     // The way to pay is no part of it: another way is another order of the same gift.
     const key = keyOf(shelf, JSON.stringify(wish), { nowMs: Date.now(), random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)) });
     const way = chosenWay(this, this.facts.methods);
@@ -136,6 +139,11 @@ class GiveForm extends HTMLElement {
     if (codes.length === 0 || sent.outcome !== 'pay') return this.take(sent);
     this.settle('');
     await showScan(this, { link: sent, codes, ...this.leaf(sent), renew: async () => codesOf(await place(), this.language) });
+  }
+
+  /** Few dedicate their gift, so the code of it comes only to who does. */
+  async dedicate<Act extends 'watchDedication' | 'readDedication'>(act: Act) {
+    return (await import('./give-dedication.ts'))[act](this, this.language);
   }
 
   /** What every way to pay shows of the gift. */
