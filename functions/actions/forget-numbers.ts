@@ -1,8 +1,9 @@
 import type { Deps } from '../deps.ts';
 import { parseRecordNumber } from '../domain/number.ts';
 import type { Item } from '../store/database.ts';
-import { textOf } from '../store/item.ts';
-import { donationKey, entryKey } from '../store/tables.ts';
+import { numberOf, textOf } from '../store/item.ts';
+import { donationKey, entryKey, identityKey } from '../store/tables.ts';
+import { type ClaimedGift, withClaim } from './claim-of.ts';
 import { eraseDocuments } from './erase-documents.ts';
 import { type Forgetting, forgetGifts, GIFTS_AT_ONCE, isForgotten } from './forget-gifts.ts';
 import { GENERATION } from './read-donation.ts';
@@ -16,7 +17,8 @@ export type NumbersForgotten =
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'now' | 'secret' | 'privateFiles'>;
 
-type Found = { readonly number: string; readonly index: number; readonly gift: Item };
+/** `index` is that of the gift. */
+type Found = ClaimedGift & { readonly number: string; readonly index: number };
 
 const ATTEMPTS = 3;
 
@@ -28,26 +30,33 @@ export async function forgetNumbers(deps: Needs, numbers: readonly string[], for
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const found = await findGifts(deps, numbers);
     if (!found.ok) return found;
-    const before = found.gifts.filter(({ gift }) => isForgotten(gift, forgetting.k));
-    const left = found.gifts.filter(({ gift }) => !isForgotten(gift, forgetting.k));
-    const nothingShown = forgetting.k === 'erase' ? [] : left.filter(({ gift }) => withdrawalOf(gift).state === 'nothing_shown');
-    const wanted = left.filter((one) => !nothingShown.includes(one));
-    if (!(await forgetAll(deps, wanted, forgetting))) continue; // one of them changed: look again
+    const forgotten = found.gifts.map((one) => ({ ...one, wanted: wantedOf(one, forgetting) }));
+    const wanted = forgotten.flatMap((one) => one.wanted);
+    if (!(await forgetAll(deps, [...new Map(wanted.map((item) => [textOf(item, 'id'), item])).values()], forgetting))) continue; // one of them changed: look again
     if (forgetting.k === 'erase') for (const { gift, index } of found.gifts) await eraseDocuments(deps, { donationId: textOf(gift, 'id'), index });
+    const done = forgotten.filter((one) => one.wanted.length > 0);
+    const before = forgotten.filter((one) => one.wanted.length === 0 && itemsOf(one).some((item) => isForgotten(item, forgetting.k)));
     return {
       ok: true,
-      done: wanted.map(({ number }) => number),
+      done: done.map(({ number }) => number),
       before: before.map(({ number }) => number),
-      nothingShown: nothingShown.map(({ number }) => number),
+      nothingShown: forgotten.filter((one) => !done.includes(one) && !before.includes(one)).map(({ number }) => number),
     };
   }
   throw new Error('a gift changed under every attempt to forget it');
 }
 
-async function forgetAll(deps: Needs, wanted: readonly Found[], forgetting: Forgetting): Promise<boolean> {
+/** A gift, and the claim to it, under whichever of the two numbers it was asked for. */
+const itemsOf = ({ gift, claim }: Found): readonly Item[] => (claim === undefined ? [gift] : [gift, claim]);
+
+function wantedOf(found: Found, { k }: Forgetting): readonly Item[] {
+  const left = itemsOf(found).filter((item) => !isForgotten(item, k));
+  return k === 'erase' ? left : left.filter((item) => withdrawalOf(item).state === 'possible');
+}
+
+async function forgetAll(deps: Needs, wanted: readonly Item[], forgetting: Forgetting): Promise<boolean> {
   for (let at = 0; at < wanted.length; at += GIFTS_AT_ONCE) {
-    const some = wanted.slice(at, at + GIFTS_AT_ONCE).map(({ gift }) => gift);
-    if (!(await forgetGifts(deps, some, forgetting))) return false;
+    if (!(await forgetGifts(deps, wanted.slice(at, at + GIFTS_AT_ONCE), forgetting))) return false;
   }
   return true;
 }
@@ -62,9 +71,13 @@ async function findGifts(deps: Needs, numbers: readonly string[]): Promise<Gifts
     if ('error' in read || read.generation !== GENERATION) return { ok: false, code: 'number_malformed', number };
     const place = read.index < size ? await deps.db.get('ledger', entryKey(read.index)) : undefined;
     if (place === undefined) return { ok: false, code: 'number_unknown', number };
-    const gift = typeof place.donation === 'string' && place.donation !== '' ? await deps.db.get('records', donationKey(place.donation)) : undefined;
-    if (gift === undefined) return { ok: false, code: 'not_a_gift', number };
-    gifts.set(read.index, { number, index: read.index, gift });
+    const item = typeof place.donation === 'string' && place.donation !== '' ? await deps.db.get('records', donationKey(place.donation)) : undefined;
+    if (item === undefined) return { ok: false, code: 'not_a_gift', number };
+    const found = await withClaim(deps, item);
+    const isClaim = found.gift !== item;
+    const stands = isClaim ? await deps.db.get('ledger', identityKey(textOf(found.gift, 'entryId'))) : place;
+    const index = stands === undefined ? read.index : numberOf(stands, 'index');
+    gifts.set(index, { number, index, ...found });
   }
   return { ok: true, gifts: [...gifts.values()] };
 }

@@ -4,6 +4,7 @@ import type { Item } from '../store/database.ts';
 import { numberOf } from '../store/item.ts';
 import { bundlePartition, identityKey } from '../store/tables.ts';
 import { readOutbox } from './admit-entries.ts';
+import { claimedGifts } from './claimed-gifts.ts';
 import { closeOpenings } from './open-names.ts';
 import { redrawRows } from './redraw-rows.ts';
 import { readLive } from './refresh-disclosure.ts';
@@ -20,12 +21,14 @@ export async function forgetUnpublished(deps: Needs): Promise<void> {
   const live = await readLive(deps);
   if (live === undefined) return;
   const waiting = [...(await readOutbox(deps, OUTBOX_READ)), ...(await readAdmitted(deps, live.size))];
-  const ids = new Set(waiting.flatMap(({ points }) => (Array.isArray(points) ? points.map(String) : [])));
+  // A claim points back as well, and takes nothing away: it alone has a donor.
+  const ids = new Set(waiting.flatMap(({ points, donation }) => (Array.isArray(points) && donation === '' ? points.map(String) : [])));
   const places = await Promise.all([...ids].map((id) => deps.db.get('ledger', identityKey(id))));
   const indices = new Set(places.flatMap((place) => (place === undefined ? [] : [numberOf(place, 'index')])).filter((index) => index < live.size));
   if (indices.size === 0) return;
   await closeOpenings(deps, { indices, size: live.size });
-  await redrawRows(deps, { live, shells: await deps.readShells() }, [...indices]);
+  const claimed = await claimedGifts(deps, [...indices], live.size);
+  await redrawRows(deps, { live, shells: await deps.readShells() }, [...indices, ...claimed.values()]);
 }
 
 /** Entries that have an index and are not published. */

@@ -16,6 +16,8 @@ export type FilePayment = {
   readonly amountFen: number;
   readonly atMs: number;
   readonly payer?: string | undefined;
+  /** Last digits of the payer's account. */
+  readonly payerTail?: string | undefined;
   readonly remark?: string | undefined;
   readonly assigned?: string | undefined;
 };
@@ -51,8 +53,8 @@ export async function importPayments(deps: Needs, channel: FileChannel, payments
     if (firstAt.get(payment.serial) !== at) return { is: 'known' };
     const { fate, orderNo } = await placeOf(deps, channel, payment);
     if (fate.is === 'known' || fate.is === 'refused') return fate;
-    const { serial, amountFen, atMs, payer, remark } = payment;
-    const paid = { gateway: channel, serial, orderNo, amount: { currency: 'CNY' as const, minor: amountFen }, paidAtMs: atMs, payer, remark };
+    const { serial, amountFen, atMs, payer, payerTail, remark } = payment;
+    const paid = { gateway: channel, serial, orderNo, amount: { currency: 'CNY' as const, minor: amountFen }, paidAtMs: atMs, payer, payerTail, remark };
     const { outcome } = await settlePayment(deps, paid);
     if (outcome === 'known') return { is: 'known' };
     return outcome === 'unclaimed' ? UNCLAIMED : fate; // of two payments under one code the second is nobody's yet

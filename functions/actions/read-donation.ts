@@ -8,6 +8,7 @@ import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { donationKey, entryKey, identityKey, publicationKey } from '../store/tables.ts';
+import { claimOf } from './claim-of.ts';
 import { readHead } from './read-head.ts';
 import { isDonorToken } from './tokens.ts';
 import { type Withdrawal, withdrawalOf } from './withdraw-name.ts';
@@ -37,7 +38,10 @@ export type DonationView = {
   /** `shown` is empty once the name was taken back. */
   readonly preview: { readonly shown: string; readonly held: boolean };
   readonly withdrawal: Withdrawal;
+  /** Nothing while the gift is on its way into the log, or the claim to it is. */
   readonly entry: Place | null;
+  /** Where the claim to it stands; nothing where it was never claimed. */
+  readonly claim?: Pick<Place, 'number' | 'index' | 'publishedAt'>;
 };
 
 export type DonationRead = { readonly ok: true; readonly view: DonationView; readonly item: Item } | { readonly ok: false; readonly code: 'token_invalid' };
@@ -49,8 +53,13 @@ export async function readDonation(
 ): Promise<DonationRead> {
   const item = isDonorToken(deps.secret, claim) ? await deps.db.get('records', donationKey(claim.id)) : undefined;
   if (item === undefined) return { ok: false, code: 'token_invalid' };
-  const entry = item.state === 'paid' ? await publishedPlace(deps, textOf(item, 'entryId')) : undefined;
-  return { ok: true, item, view: { ...viewOf(item), state: entry === undefined ? stateOf(item) : 'published', entry: entry ?? null } };
+  const granted = await claimOf(deps, item);
+  const [own, claimed] = await Promise.all(
+    [item, granted].map(async (one) => (one?.state === 'paid' ? publishedPlace(deps, textOf(one, 'entryId')) : undefined)),
+  );
+  const entry = granted === undefined || claimed !== undefined ? own : undefined; // a gift whose claim is on its way is not ready
+  const named = claimed === undefined ? {} : { claim: { number: claimed.number, index: claimed.index, publishedAt: claimed.publishedAt } };
+  return { ok: true, item, view: { ...viewOf(item, granted), state: entry === undefined ? stateOf(item) : 'published', entry: entry ?? null, ...named } };
 }
 
 /** Where an entry stands, if a published checkpoint covers it: before that an index is told to nobody (M5). */
@@ -92,7 +101,8 @@ function stateOf(item: Item): 'pending' | 'expired' | 'paid' {
   return state === 'pending' || state === 'expired' ? state : 'paid';
 }
 
-function viewOf(item: Item) {
+function viewOf(item: Item, claim: Item | undefined) {
+  const named = claim ?? item;
   const at = (field: string) => (typeof item[field] === 'number' ? formatInstant(item[field]) : undefined);
   const [orderedAt, paidAt, settledAt] = [at('orderedAtMs'), at('paidAtMs'), at('settledAtMs')];
   return {
@@ -103,7 +113,7 @@ function viewOf(item: Item) {
     ...(orderedAt === undefined ? {} : { orderedAt }),
     ...(paidAt === undefined ? {} : { paidAt }),
     ...(settledAt === undefined ? {} : { settledAt }),
-    preview: { shown: typeof item.shown === 'string' ? item.shown : '', held: item.held === true },
-    withdrawal: withdrawalOf(item),
+    preview: { shown: typeof named.shown === 'string' ? named.shown : '', held: named.held === true },
+    withdrawal: withdrawalOf(named),
   };
 }

@@ -6,7 +6,6 @@ import type { OpenFile, Row, ShownName } from '../disclosure/row.ts';
 import { isLateIn } from '../domain/close.ts';
 import { ANONYMOUS_NAME } from '../domain/donor-name.ts';
 import type { Entry, GiftEntry } from '../domain/entry.ts';
-import type { GoodsEntry } from '../domain/entry-moves.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { money } from '../domain/money.ts';
 import { readAfter } from './forgotten.ts';
@@ -23,7 +22,14 @@ export async function readRows(
   const entries = await readPublished(deps, range);
   if (entries === undefined) throw new Error(`entries from ${range.from} are not in the published bundles`);
   const [opens, later] = await Promise.all([readOpenFiles(deps, range.from, range.to), readLater(deps, range.from, range.to)]);
+  const claimed = new Set(entries.flatMap((_, at) => claimBundles(later(range.from + at))).filter((bundle) => !opens.has(bundle)));
+  for (const bundle of claimed) for (const [number, file] of await readOpenFiles(deps, bundle * TILE_WIDTH, bundle * TILE_WIDTH + 1)) opens.set(number, file);
   return entries.map((entry, at) => rowOf(entry, { issue: range.issue, index: range.from + at, opens, later: later(range.from + at) }));
+}
+
+/** Bundles whose openings name whoever claimed an entry. */
+export function claimBundles(later: readonly Later[]): readonly number[] {
+  return later.flatMap(({ index, k }) => (k === 'claim' ? [Math.floor(index / TILE_WIDTH)] : []));
 }
 
 /** What later entries say of the entries `[from, to)`. */
@@ -45,8 +51,8 @@ export function rowOf(entry: Entry, at: RowPlace): Row {
   const later = told.length === 0 ? {} : { later: told };
   if (entry.k !== 'gift') {
     const late = isLateIn(entry, at.issue.from) ? { late: true as const } : {};
-    if (entry.k !== 'goods') return { kind: 'note', ...place, entry, ...late, ...later };
-    const given = { shown: shownOf(entry, at.index, open), ...(message === undefined ? {} : { message }) };
+    if (entry.k !== 'goods' && entry.k !== 'claim') return { kind: 'note', ...place, entry, ...late, ...later };
+    const given = { shown: shownAt(at.index, open), ...(message === undefined ? {} : { message }) };
     return { kind: 'note', ...place, entry, given, ...late, ...later };
   }
   return {
@@ -59,7 +65,7 @@ export function rowOf(entry: Entry, at: RowPlace): Row {
     restricted: entry.restricted === true,
     channel: entry.ch,
     money: money(entry.cur, entry.amt),
-    shown: shownOf(entry, at.index, open),
+    shown: shownOf(entry, at),
     ...(message === undefined ? {} : { message }),
     ...later,
   };
@@ -86,8 +92,14 @@ export async function readOpenFiles(deps: Pick<Deps, 'publicFiles'>, from: numbe
 /** Key of a bundle's openings. */
 export const openKey = (bundle: number): string => `open/${bundle}.json`;
 
-function shownOf(entry: GiftEntry | GoodsEntry, index: number, open: OpenFile | undefined): ShownName {
-  if ('unclaimed' in entry) return { state: 'unclaimed' };
+/** A gift that was claimed is shown by the name that the claim opens; one that nobody claimed has none. */
+function shownOf(entry: GiftEntry, { index, opens, later = [] }: RowPlace): ShownName {
+  const named = later.find(({ k }) => k === 'claim')?.index ?? index;
+  if (named === index && entry.unclaimed === true) return { state: 'unclaimed' };
+  return shownAt(named, opens.get(Math.floor(named / TILE_WIDTH)));
+}
+
+function shownAt(index: number, open: OpenFile | undefined): ShownName {
   if (open?.held.includes(index) === true) return { state: 'held' };
   const value = open?.openings[index]?.shown.value;
   if (value === undefined) return { state: 'withdrawn' };

@@ -9,6 +9,7 @@ import type { Entry } from '../domain/entry.ts';
 import { movementsOf } from '../domain/movements.ts';
 import { numberOf } from '../store/item.ts';
 import { readOutbox } from './admit-entries.ts';
+import { claimedGifts } from './claimed-gifts.ts';
 import { drawUses } from './draw-uses.ts';
 import { forgetAgain } from './forget-again.ts';
 import { forgottenAmong, noteAfter, type Pointed, readPointed } from './forgotten.ts';
@@ -58,11 +59,13 @@ export async function refreshDisclosure(deps: Needs, how: { readonly always: boo
   const newest = await readNewest(deps, live);
   await Promise.all([drawIssues(deps, { start, live, entries, shells, always: how.always }), drawFront(deps, { live, newest, shells, campaigns })]);
   await drawUses(deps, { live, entries, shells, always: old === undefined || how.always });
-  await redrawRows(
+  const changed = pointed.map(({ index }) => index);
+  const claimed = await claimedGifts(
     deps,
-    { live, shells },
-    pointed.map(({ index }) => index),
+    forgottenAmong(pointed).map(({ index }) => index),
+    size,
   );
+  await redrawRows(deps, { live, shells }, [...changed, ...claimed.values()]);
   await putPage(deps, live.size, { key: LIVE_KEY, text: JSON.stringify(live) });
   return live.size;
 }
@@ -89,7 +92,8 @@ export async function readLive(deps: Pick<Deps, 'publicFiles'>): Promise<Live | 
 /** Paid and not yet published, as of now: what lies in the outbox; and what stands still. */
 export async function readPending(deps: Pick<Deps, 'db' | 'now'>): Promise<Pending> {
   const [waiting, halts] = await Promise.all([readOutbox(deps, OUTBOX_SHOWN), readHalts(deps)]);
-  const gifts = waiting.filter((item) => item.donation !== '' && item.entered === undefined); // what takes names back has no donor, and what staff entered is not paid
+  // What takes names back has no donor, what staff entered is not paid, and a claim points at what was paid before.
+  const gifts = waiting.filter((item) => item.donation !== '' && item.entered === undefined && item.points === undefined);
   return {
     count: gifts.length,
     minor: gifts.reduce((sum, item) => sum + numberOf(item, 'amt'), 0),

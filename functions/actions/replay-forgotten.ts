@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { OpenFile } from '../disclosure/row.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { entryKey } from '../store/tables.ts';
+import { claimedGifts } from './claimed-gifts.ts';
 import { eraseDocuments } from './erase-documents.ts';
 import { forgetAgain } from './forget-again.ts';
 import { type Forgotten, forgottenAmong, type Pointed, readAllPointed } from './forgotten.ts';
@@ -35,8 +36,15 @@ async function redrawStale(deps: Needs, pointed: readonly Pointed[]): Promise<vo
   if (live === undefined || pointed.length === 0) return;
   const forgotten = forgottenAmong(pointed);
   const opened = await findOpened(deps, forgotten);
-  const staleRows = await findStale(deps, live, pointed);
-  const stale = [...opened, ...staleRows].map(({ index }) => index);
+  const claimed = await claimedGifts(
+    deps,
+    forgotten.map(({ index }) => index),
+    live.size,
+  );
+  // A gift that was claimed is drawn with the name of its claim, and keeps its own opening when that is taken back.
+  const drawnWith = forgotten.flatMap((one) => (claimed.has(one.index) ? [{ ...one, index: claimed.get(one.index) ?? one.index }] : []));
+  const [staleRows, staleGifts] = [await findStale(deps, live, pointed), await findStale(deps, live, drawnWith)];
+  const stale = [...opened, ...staleRows, ...staleGifts, ...opened.flatMap((one) => drawnWith.filter(({ by }) => by === one.by))].map(({ index }) => index);
   if (stale.length === 0) return;
   const gone = [...opened, ...forgottenAmong(staleRows)].map(({ index }) => index);
   await closeOpenings(deps, { indices: new Set(gone), size: live.size });

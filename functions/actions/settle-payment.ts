@@ -9,7 +9,7 @@ import { dayOf, formatInstant } from '../domain/time.ts';
 import type { Payment } from '../gateways/gateway.ts';
 import type { Item, Write } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
-import { donationKey, outboxKey } from '../store/tables.ts';
+import { donationKey, outboxKey, unclaimedKey } from '../store/tables.ts';
 import { billOnSettlement } from './request-bill.ts';
 import { entryId, unclaimedDonationId } from './tokens.ts';
 
@@ -17,7 +17,12 @@ import { entryId, unclaimedDonationId } from './tokens.ts';
 export type Settled = { readonly outcome: 'settled' | 'known' | 'unclaimed'; readonly donationId: string; readonly entryId: string };
 
 /** A payment, and what a bank says beside it: kept for whoever claims the gift, shown to nobody. */
-export type FiledPayment = Payment & { readonly payer?: string | undefined; readonly remark?: string | undefined };
+export type FiledPayment = Payment & {
+  readonly payer?: string | undefined;
+  /** Last digits of the payer's account. */
+  readonly payerTail?: string | undefined;
+  readonly remark?: string | undefined;
+};
 
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'secret' | 'alarm'>;
 
@@ -75,9 +80,19 @@ async function settleUnclaimed(deps: Needs, job: { payment: FiledPayment; id: st
   const campaign = job.intended === undefined ? fallbackCampaign(deps) : textOf(job.intended, 'campaign');
   const facts = freeze(deps, { payment, id, opened: openedOf(payment), campaign, place: undefined, unclaimed: true });
   const item = { ...donationKey(donationId), id: donationId, campaign, orderNo: payment.orderNo, held: false, donorKind: 'anonymous', display: 'anonymous' };
-  const { payer, remark } = payment;
-  const said: { readonly [field: string]: string } = { ...(payer === undefined ? {} : { payer }), ...(remark === undefined ? {} : { remark }) };
-  const written = await deps.db.write([{ table: 'records', put: { ...item, ...said, ...facts.fields }, when: 'absent' }, facts.outbox(donationId)]);
+  const said = Object.fromEntries(
+    (['payer', 'payerTail', 'remark'] as const).flatMap((field) => (payment[field] === undefined ? [] : [[field, payment[field]]])),
+  );
+  const claimable: Write = {
+    table: 'records',
+    put: { ...unclaimedKey(dayOf(payment.paidAtMs), payment.amount.minor, donationId), donation: donationId },
+    when: 'always',
+  };
+  const written = await deps.db.write([
+    { table: 'records', put: { ...item, ...said, ...facts.fields }, when: 'absent' },
+    facts.outbox(donationId),
+    ...(payment.payer === undefined ? [] : [claimable]),
+  ]);
   if (!written.ok) return { outcome: 'known', donationId, entryId: id };
   if (!isFileChannel(payment.gateway)) deps.alarm('payment_unclaimed', { donation: donationId, paid: payment.amount.minor });
   return { outcome: 'unclaimed', donationId, entryId: id };

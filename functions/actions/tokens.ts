@@ -11,6 +11,11 @@ export function unclaimedDonationId(secret: Uint8Array, payment: { readonly gate
   return `d_${base32(hmac(secret, `unclaimed|${payment.gateway}|${payment.serial}`).subarray(0, 16))}`;
 }
 
+/** Ids of the claim to a gift and of its entry: one of each for every gift, so that nobody is granted a second one. */
+export function claimIds(secret: Uint8Array, giftId: string): { readonly id: string; readonly entryId: string } {
+  return { id: `d_${base32(hmac(secret, `claim|${giftId}`).subarray(0, 16))}`, entryId: entryId(secret, `claim|${giftId}`) };
+}
+
 /** Id of the entry of a payment: 80 bits that nobody can link to the serial without the secret, the same for every repeat (M6). */
 export function entryId(secret: Uint8Array, business: string): string {
   return hmac(secret, `entry|${business}`).subarray(0, 10).toString('hex');

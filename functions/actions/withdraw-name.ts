@@ -4,6 +4,7 @@ import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
+import { claimOf } from './claim-of.ts';
 import { forgetGifts, isForgotten } from './forget-gifts.ts';
 import { isDonorToken } from './tokens.ts';
 
@@ -26,15 +27,16 @@ export async function withdrawName(deps: Needs, claim: { readonly id: string; re
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const gift = await deps.db.get('records', donationKey(claim.id));
     if (gift === undefined) return { ok: false, code: 'token_invalid' };
-    const withdrawal = withdrawalOf(gift);
+    const named = (await claimOf(deps, gift)) ?? gift;
+    const withdrawal = withdrawalOf(named);
     if (withdrawal.state === 'nothing_shown') return { ok: false, code: 'nothing_shown' };
     if (withdrawal.state === 'done') return { ok: true, withdrawal };
-    await (gift.state === 'paid' ? forgetGifts(deps, [gift], { k: 'withdraw' }) : withdrawUnpaid(deps, gift)); // looked at again, however it went
+    await (gift.state === 'paid' ? forgetGifts(deps, [named], { k: 'withdraw' }) : withdrawUnpaid(deps, gift)); // looked at again, however it went
   }
   throw new Error('a gift changed under every attempt to withdraw its name');
 }
 
-/** What a donor may still take back. */
+/** What a donor may still take back of a gift, or of the claim to it. */
 export function withdrawalOf(gift: Item): Withdrawal {
   if (isForgotten(gift, 'withdraw'))
     return { state: 'done', at: formatInstant(numberOf(gift, gift.withdrawnAtMs === undefined ? 'erasedAtMs' : 'withdrawnAtMs')) };

@@ -56,6 +56,7 @@ export function entryLine(entry: LaterKindEntry, context: Context): EntryLine {
       figure: sum(entry.cur, -entry.amt),
       what: joined(lang, [text.ofNumber(numbers(entry.of, lang)), text.refundReasons[entry.why], where(entry)]),
     };
+  if (entry.k === 'claim') return { label, what: text.ofNumber(numbers(entry.of, lang)) };
   if (entry.k === 'void')
     return { label, what: joined(lang, [text.ofNumber(numbers(entry.of, lang)), text.voided(text.documents[entry.what]), text.voidReasons[entry.why]]) };
   if (entry.k === 'report') {

@@ -44,7 +44,7 @@ export function isNews(row: Row): boolean {
   return row.kind === 'gift' || NEWS.has(row.entry.k);
 }
 
-const NEWS: ReadonlySet<Entry['k']> = new Set(['goods', 'spend', 'hand', 'refund', 'fix', 'transfer']);
+const NEWS: ReadonlySet<Entry['k']> = new Set(['goods', 'spend', 'hand', 'refund', 'fix', 'transfer', 'claim']);
 
 /** Public opening of a gift's shown name and message, as `/open/<bundle>.json` holds it: salts base64url without padding. */
 export type Opening = {

@@ -1,6 +1,7 @@
 import { addMovements, type Balances, balanceKey, shortfalls } from './balances.ts';
 import type { Entry } from './entry.ts';
 import type {
+  ClaimEntry,
   CountAndSum,
   FixEntry,
   Fund,
@@ -27,6 +28,7 @@ export type EntryFaultCode =
   | 'refund_differs'
   | 'fix_differs'
   | 'void_repeated'
+  | 'claim_repeated'
   | 'transfer_unbalanced'
   | 'consent_missing'
   | 'balance_repeated'
@@ -35,8 +37,8 @@ export type EntryFaultCode =
 /** One thing that is wrong: the field it stands in, and what was compared. */
 export type EntryFault = { readonly code: EntryFaultCode; readonly field: string; readonly detail: string };
 
-/** Public facts of an entry as they hold now, corrections included; `refunded` in minor units, `voided` the documents that count no longer. */
-export type Target = { readonly refunded: number; readonly voided: readonly VoidEntry['what'][] } & (
+/** Public facts of an entry as they hold now, corrections included; `refunded` in minor units, `voided` the documents that count no longer, `claimed` where a claim to it was granted. */
+export type Target = { readonly refunded: number; readonly voided: readonly VoidEntry['what'][]; readonly claimed: boolean } & (
   | { readonly k: 'gift'; readonly facts: GiftFacts }
   | { readonly k: 'goods'; readonly facts: GoodsFacts }
   | { readonly k: 'spend'; readonly facts: SpendFacts }
@@ -52,7 +54,7 @@ export type Known = {
   readonly balances: Balances;
   /** Tells whether the opening balance of this fund and measure was said before. */
   readonly broughtBefore: (key: string) => boolean;
-  /** The entry that `fix`, `refund` and `void` point at. */
+  /** The entry that `fix`, `refund`, `void` and `claim` point at. */
   readonly target: Target | undefined;
   /** Count and sum of the gifts that a statement is about; nothing where it counts entries that are not there yet. */
   readonly giftsOf: (statement: GiftsAsked) => CountAndSum | undefined;
@@ -73,7 +75,7 @@ export function judgeByBook(entry: Entry, known: Known): readonly EntryFault[] {
 
 /** Public facts of an entry as it was entered; nothing of a kind that is never corrected. Lines that lie beside the log must have been put in. */
 export function targetOf(entry: Entry): Target | undefined {
-  const fresh = { refunded: 0, voided: [] };
+  const fresh = { refunded: 0, voided: [], claimed: false };
   if (entry.k === 'gift') {
     const { place, ch, cur, amt } = entry;
     return { ...fresh, k: 'gift', facts: { ...fundOf(entry), ...(place === undefined ? {} : { place }), ch, cur, amt } };
@@ -94,11 +96,12 @@ export function targetOf(entry: Entry): Target | undefined {
 }
 
 /** What holds of an entry after a later one that points at it. */
-export function changeTarget(target: Target, by: FixEntry | RefundEntry | VoidEntry): Target {
+export function changeTarget(target: Target, by: FixEntry | RefundEntry | VoidEntry | ClaimEntry): Target {
+  if (by.k === 'claim') return { ...target, claimed: true };
   if (by.k === 'refund') return { ...target, refunded: target.refunded + by.amt };
   if (by.k === 'void') return { ...target, voided: [...target.voided, by.what] };
-  const { refunded, voided } = target;
-  const kept = { refunded, voided };
+  const { refunded, voided, claimed } = target;
+  const kept = { refunded, voided, claimed };
   if (by.what === 'gift') return { ...kept, k: 'gift', facts: by.now };
   if (by.what === 'goods') return { ...kept, k: 'goods', facts: by.now };
   return by.what === 'spend' ? { ...kept, k: 'spend', facts: by.now } : { ...kept, k: 'hand', facts: by.now };
@@ -113,6 +116,7 @@ function ownRules(entry: Entry, known: Known): readonly EntryFault[] {
   }
   if (entry.k === 'fix') return judgeFix(entry, known.target);
   if (entry.k === 'refund') return judgeRefund(entry, known.target);
+  if (entry.k === 'claim') return judgeClaim(known.target);
   return entry.k === 'void' ? judgeVoid(entry, known.target) : [];
 }
 
@@ -152,6 +156,11 @@ function judgeRefund(entry: RefundEntry, target: Target | undefined): readonly E
     return [{ code: 'refund_differs', field: 'campaign', detail: `the gift is of ${placeOf(target.facts)}, ${ch}, ${cur}` }];
   const left = amt - target.refunded;
   return entry.amt > left ? [{ code: 'refund_exceeds', field: 'amt', detail: `${left} are left of the gift` }] : [];
+}
+
+function judgeClaim(target: Target | undefined): readonly EntryFault[] {
+  if (target?.k !== 'gift') return [{ code: 'target_wrong', field: 'of', detail: 'no gift' }];
+  return target.claimed ? [{ code: 'claim_repeated', field: 'of', detail: 'was claimed before' }] : [];
 }
 
 function judgeVoid(entry: VoidEntry, target: Target | undefined): readonly EntryFault[] {

@@ -149,6 +149,12 @@ export type VoidEntry = Common & {
   readonly why: 'refunded' | 'corrected' | 'issued_wrongly' | 'other';
 };
 
+/** What a claim commits to, base64url without padding; an absent value is the empty string. */
+export type ClaimCommitments = Pick<GiftCommitments, 'name' | 'note' | 'shown'>;
+
+/** Says that somebody's claim to a gift of money was granted: one that nobody was named for, and each at most once. The gift stays as it is; its name is the one that this entry opens. */
+export type ClaimEntry = Common & { readonly k: 'claim'; readonly of: readonly EntryPointer[]; readonly c: ClaimCommitments };
+
 /** A report that was published elsewhere: what, over which days, and the digest by which anybody can tell that it is the same file. */
 export type ReportEntry = Common & {
   readonly k: 'report';
@@ -171,4 +177,4 @@ export type PolicyEntry = Common & { readonly k: 'policy'; readonly sha256: stri
 export type MovingEntry = GoodsEntry | SpendEntry | HandEntry | TransferEntry | BalanceEntry | FixEntry | RefundEntry;
 
 /** Kinds that did not exist in the first version of the record. */
-export type LaterKindEntry = MovingEntry | StatementEntry | VoidEntry | ReportEntry | KeyEntry | PolicyEntry;
+export type LaterKindEntry = MovingEntry | StatementEntry | VoidEntry | ClaimEntry | ReportEntry | KeyEntry | PolicyEntry;

@@ -64,7 +64,9 @@ const difference = fields(
   { note: words },
 );
 const sums = fields({ count: integer(0, 1_000_000_000), amt: integer(0, LARGEST_FEN) });
-const statement: Checks = { ch: name, ...period, cur: currency, bill: sums, upTo: positive, ours: sums, differences: list(difference, 0, 20) };
+/** More may go back on a day than comes in. */
+const bill = fields({ count: integer(0, 1_000_000_000), amt: signed });
+const statement: Checks = { ch: name, ...period, cur: currency, bill, upTo: positive, ours: sums, differences: list(difference, 0, 20) };
 
 const link = pattern(/^(?:https:\/\/[\w.-]+(?::\d{1,5})?)?\/[\w./~%+@:-]*$/, 'must be an https address or a path that begins with /');
 const report: Checks = { what: is('audit', 'annual', 'financial', 'project', 'bank'), title: words, ...period, sha256: digest, length: positive, link };
@@ -92,6 +94,7 @@ export const MOVING_KINDS: readonly (readonly [string, Check])[] = [
   also(kind('fix', { of: pointers(1), what: is('gift', 'goods', 'spend', 'hand'), was: anything, now: anything, reason: words }), facts),
   kind('refund', { ...fund, of: pointers(1), ch: name, ...money, why: refundReasons, c: fields({ at: commitment, ref: commitment }) }, bound),
   kind('void', voids),
+  kind('claim', { of: pointers(1), c: fields({ name: commitment, note: commitment, shown: commitment }) }),
   also(kind('report', report), periodRuns),
   kind('key', { vkey, from: index }),
   kind('policy', { sha256: digest }),

@@ -122,4 +122,4 @@ export type ForgettingEntry = Extract<Entry, { readonly k: 'withdraw' | 'erase' 
 export type PointingEntry = Extract<Entry, { readonly k: PointingKind }>;
 
 /** Kinds that may point back: what `/after` lists. */
-export type PointingKind = 'withdraw' | 'erase' | 'fix' | 'refund' | 'void' | 'spend' | 'hand';
+export type PointingKind = 'withdraw' | 'erase' | 'fix' | 'refund' | 'void' | 'claim' | 'spend' | 'hand';

@@ -27,6 +27,7 @@ export type TableDesign = {
  * - query `QUERY#OPEN` / `<query id>` until it ends, then `QUERY#<query id>` / `QUERY`: somebody asks where a gift is
  * - attempts `TRY#<who, as a digest>` / `<window>`: how often somebody has looked something up; the database drops them
  * - pledge `PLEDGE` / `<reference code>`: the gift whose donor was given the code for a bank transfer
+ * - unclaimed `UNCLAIMED#<day>` / `<amount, 13 digits>#<donation id>`: a payment of a file that nobody has claimed and whose payer is known
  * - account `ACCOUNT#<channel>#<account>` / `LAST`: where the last imported statement of it ended
  *
  * `ledger`, where neither salt nor name lives:
@@ -131,6 +132,16 @@ export const PLEDGES = 'PLEDGE';
 
 export function pledgeKey(code: string): Key {
   return { pk: PLEDGES, sk: code };
+}
+
+/** Unclaimed payments of a day, in order of amount. */
+export function unclaimedPartition(day: string): string {
+  return `UNCLAIMED#${day}`;
+}
+
+/** `minor` in minor units of the society's own currency; `donationId` is empty where all of one amount are asked for. */
+export function unclaimedKey(day: string, minor: number, donationId: string): Key {
+  return { pk: unclaimedPartition(day), sk: `${String(minor).padStart(13, '0')}#${donationId}` };
 }
 
 export function accountKey(channel: string, account: string): Key {

@@ -24,6 +24,7 @@ const payment = z.strictObject({
   amountFen: fen,
   atMs: z.int().check(z.minimum(0)),
   payer: z.optional(z.string().check(z.maxLength(400))),
+  payerTail: z.optional(z.string().check(z.regex(/^\d{4,6}$/))),
   remark: z.optional(z.string().check(z.maxLength(2000))),
   assigned: z.optional(z.string().check(z.length(CODE_LENGTH))),
 });

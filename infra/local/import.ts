@@ -91,12 +91,12 @@ function readBytes(file: string): Uint8Array | undefined {
 /** Lines without a serial get one of all that they say; equal lines are told apart by their count. */
 function paymentsOf(lines: readonly StatementLine[], assigned: ReadonlyMap<number, string>): readonly FilePayment[] {
   const seen = new Map<string, number>();
-  return lines.map(({ serial, amountFen, atMs, payer, remark, balanceFen, row }) => {
+  return lines.map(({ serial, amountFen, atMs, payer, payerTail, remark, balanceFen, row }) => {
     const says = JSON.stringify([atMs, amountFen, balanceFen, payer, remark]);
     const nth = seen.get(says) ?? 0;
     seen.set(says, nth + 1);
     const own = serial ?? madeSerial({ atMs, amountFen, balanceFen, payer, remark }, nth);
-    return { serial: own, amountFen, atMs, payer, remark, assigned: assigned.get(row) };
+    return { serial: own, amountFen, atMs, payer, payerTail, remark, assigned: assigned.get(row) };
   });
 }
 

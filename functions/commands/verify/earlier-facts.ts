@@ -57,7 +57,7 @@ export function earlierFacts() {
         forms[index] = form(target);
         days[index] = dayNumber(entry.on);
       } else if (target !== undefined) others.set(index, target);
-      if (entry.k !== 'fix' && entry.k !== 'refund' && entry.k !== 'void') return;
+      if (entry.k !== 'fix' && entry.k !== 'refund' && entry.k !== 'void' && entry.k !== 'claim') return;
       const [of] = entry.of;
       const before = of === undefined ? undefined : at(of.index);
       if (of !== undefined && before !== undefined) others.set(of.index, changeTarget(before, entry));

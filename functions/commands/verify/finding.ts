@@ -40,6 +40,8 @@ export const CODES = [
   'refund_differs',
   'fix_differs',
   'void_repeated',
+  'claim_repeated',
+  'claim_of_named',
   'transfer_unbalanced',
   'consent_missing',
   'balance_repeated',

@@ -1,17 +1,22 @@
 import type { OpenFile, Opening } from '../../disclosure/row.ts';
+import { ANONYMOUS_NAME } from '../../domain/anonymous-name.ts';
 import type { GiftEntry, OpenedField } from '../../domain/entry.ts';
-import type { GoodsEntry } from '../../domain/entry-moves.ts';
+import type { ClaimEntry, GoodsEntry } from '../../domain/entry-moves.ts';
 import { decodeBase64Url } from '../../domain/ledger/base64.ts';
 import { commit } from '../../domain/ledger/commitment.ts';
 import { TILE_WIDTH } from '../../domain/ledger/tile.ts';
 import { exactText } from './exact-text.ts';
 import type { Finding } from './finding.ts';
 
-/** What is known of the entries of a bundle: the gift at an index, and by which later entries its name was taken back. */
+/** An entry that commits to a donor's name. */
+export type NamingEntry = GiftEntry | GoodsEntry | ClaimEntry;
+
+/** What is known of the entries of a bundle: the gift or claim at an index, by which later entries its name was taken back, and whether it was claimed. */
 export type BundleFacts = {
   readonly bundle: number;
-  readonly giftAt: (index: number) => GiftEntry | GoodsEntry | undefined;
+  readonly giftAt: (index: number) => NamingEntry | undefined;
   readonly takenBackBy: (index: number) => readonly { readonly by: number; readonly k: 'withdraw' | 'erase' }[];
+  readonly isClaimed: (index: number) => boolean;
   /** Size of the published log, and of the beginning that all live files must know by now. */
   readonly size: number;
   readonly liveSize: number;
@@ -66,6 +71,7 @@ export function judgeOpenings(bytes: Uint8Array, facts: BundleFacts): JudgedOpen
     if ((opening !== undefined || isHeld) && unowed !== undefined) findings.push({ code: 'opening_unowed', file: path, index, detail: unowed });
     if (gift === undefined) continue;
     for (const field of opening === undefined ? [] : misfits(gift, opening)) findings.push({ code: 'opening_differs', file: path, index, detail: field });
+    if (opening !== undefined && facts.isClaimed(index) && opening.shown.value !== ANONYMOUS_NAME) findings.push({ code: 'claim_of_named', file: path, index });
     if (opening !== undefined || isHeld) continue;
     const [by] = taken;
     if (by !== undefined) gone.push({ index, k: taken.some((one) => one.k === 'erase') ? 'erase' : 'withdraw' });
@@ -77,7 +83,7 @@ export function judgeOpenings(bytes: Uint8Array, facts: BundleFacts): JudgedOpen
 /** A bundle without openings. */
 export const NOTHING_OPEN: OpenFile = { size: 0, openings: {}, held: [] };
 
-function misfits(gift: Pick<GiftEntry, 'c'>, opening: Opening): readonly OpenedField[] {
+function misfits(gift: NamingEntry, opening: Opening): readonly OpenedField[] {
   const fits = (field: 'shown' | 'note', opened: { readonly salt: string; readonly value: string } | undefined): boolean => {
     const salt = decodeBase64Url(opened?.salt ?? '');
     return opened === undefined || (salt?.length === 32 && commit(salt, field, opened.value) === gift.c[field]);

@@ -21,7 +21,7 @@ export async function judgePointers(
   { entry, file, index }: Pointing,
 ): Promise<readonly number[]> {
   const pointers = await pointersOf(needs, { entry, index });
-  const may = entry.k === 'fix' ? walked.record.isCorrectable : walked.record.isGift;
+  const may = mayPointAt(entry, walked.record);
   const holding: number[] = [];
   for (const [at, pointer] of pointers.entries()) {
     const inOrder = at === 0 || pointer.index > (pointers[at - 1]?.index ?? 0);
@@ -33,6 +33,11 @@ export async function judgePointers(
 }
 
 type Needs = { readonly source: PublicSource; readonly notes: Notebook };
+
+function mayPointAt({ k }: PointingEntry, record: FollowedRecord): (index: number) => boolean {
+  if (k === 'fix') return record.isCorrectable;
+  return k === 'withdraw' || k === 'erase' ? record.isNaming : record.isGift;
+}
 
 async function pointersOf(needs: Needs, { entry, index }: { readonly entry: PointingEntry; readonly index: number }): Promise<readonly EntryPointer[]> {
   if ((entry.k === 'withdraw' || entry.k === 'erase') && 'list' in entry)

@@ -1,4 +1,4 @@
-import { rowOf } from '../../actions/read-rows.ts';
+import { claimBundles, rowOf } from '../../actions/read-rows.ts';
 import type { Later } from '../../disclosure/after.ts';
 import type { IssueSummary } from '../../disclosure/live.ts';
 import type { OpenFile, Row } from '../../disclosure/row.ts';
@@ -53,18 +53,22 @@ export function readMaterial(source: PublicSource, walked: WalkedLog, at: { read
       for (let number = Math.floor(from / TILE_WIDTH); number * TILE_WIDTH < to; number++) {
         const read = await bundle(number);
         if (read === undefined) return undefined;
-        const opens = new Map<number, OpenFile>([[number, typeof read.openings === 'string' ? NOTHING_OPEN : read.openings.file]]);
+        const opens = new Map<number, OpenFile>([[number, openFileOf(read)]]);
         const first = number * TILE_WIDTH;
         for (let index = Math.max(from, first); index < Math.min(to, first + TILE_WIDTH); index++) {
           const entry = read.entries[index - first];
           if (entry === undefined) return undefined;
-          rows.push(rowOf(entry, { issue, index, opens, later: laterOf(walked, index, Math.max(size, at.liveSize)) }));
+          const later = laterOf(walked, index, Math.max(size, at.liveSize));
+          for (const claimed of claimBundles(later)) if (!opens.has(claimed)) opens.set(claimed, openFileOf(await bundle(claimed)));
+          rows.push(rowOf(entry, { issue, index, opens, later }));
         }
       }
       return rows;
     },
   };
 }
+
+const openFileOf = (read: Bundle | undefined): OpenFile => (read === undefined || typeof read.openings === 'string' ? NOTHING_OPEN : read.openings.file);
 
 /** What entries of a log of this size say of an earlier one. */
 function laterOf({ pointed }: WalkedLog, index: number, size: number): readonly Later[] {
@@ -95,8 +99,9 @@ async function readBundle(source: PublicSource, walked: WalkedLog, { bundle, siz
   if (isFailure(open)) return { entries, openings: open };
   const giftAt = (index: number) => {
     const entry = entries[index - first];
-    return entry?.k === 'gift' || entry?.k === 'goods' ? entry : undefined;
+    return entry?.k === 'gift' || entry?.k === 'goods' || entry?.k === 'claim' ? entry : undefined;
   };
   const takenBackBy = (index: number) => (walked.pointed.get(index) ?? []).flatMap(({ by, k }) => (k === 'withdraw' || k === 'erase' ? [{ by, k }] : []));
-  return { entries, openings: judgeOpenings(open, { bundle, giftAt, takenBackBy, size, liveSize }) };
+  const isClaimed = (index: number) => (walked.pointed.get(index) ?? []).some(({ k }) => k === 'claim');
+  return { entries, openings: judgeOpenings(open, { bundle, giftAt, takenBackBy, isClaimed, size, liveSize }) };
 }

@@ -116,7 +116,7 @@ export function followRecord() {
     if (entry.k === 'policy') policies.push(entry.sha256);
     if (latestOn === undefined || entry.on > latestOn) latestOn = entry.on;
     if (index >= kinds.length) kinds = doubled(kinds);
-    kinds[index] = entry.k === 'gift' ? (entry.unclaimed === true ? UNCLAIMED : GIFT) : entry.k === 'goods' ? GOODS : OTHER;
+    kinds[index] = entry.k === 'gift' ? (entry.unclaimed === true ? UNCLAIMED : GIFT) : entry.k === 'goods' ? GOODS : entry.k === 'claim' ? CLAIM : OTHER;
     const movements = movementsOf(entry);
     bookMovements(balances, movements);
     facts.add(entry, index);
@@ -154,6 +154,8 @@ export function followRecord() {
     /** Names and rules as they held for a log of this size. */
     definitionsAt: (size: number): Definitions => definitions.findLast((one) => one.size <= size)?.definitions ?? emptyLive(EPOCH).definitions,
     isGift: (index: number): boolean => kinds[index] === GIFT || kinds[index] === UNCLAIMED || kinds[index] === GOODS,
+    /** Tells whether an entry commits to a donor's name, which then can be taken back. */
+    isNaming: (index: number): boolean => kinds[index] === GIFT || kinds[index] === UNCLAIMED || kinds[index] === GOODS || kinds[index] === CLAIM,
     /** Tells whether an entry says something that may be corrected. */
     isCorrectable: (index: number): boolean => facts.at(index) !== undefined,
     isUnclaimed: (index: number): boolean => kinds[index] === UNCLAIMED,
@@ -162,7 +164,7 @@ export function followRecord() {
 
 export type FollowedRecord = ReturnType<typeof followRecord>;
 
-const [OTHER, GIFT, UNCLAIMED, GOODS] = [1, 2, 3, 4];
+const [OTHER, GIFT, UNCLAIMED, GOODS, CLAIM] = [1, 2, 3, 4, 5];
 const EPOCH = parseDay('1970-01-01') ?? unreachableDay();
 
 function unreachableDay(): never {

@@ -1,4 +1,5 @@
 import { dayOf, parseInstant, startOfDayMs } from '../../domain/time.ts';
+import { accountTail } from './account-tail.ts';
 import { readAmount, readWhen } from './cell-values.ts';
 import type { Gathered } from './gathered.ts';
 import type { StatementFault, StatementLine } from './statement.ts';
@@ -72,6 +73,7 @@ function readLine(entry: Element, detail: Element | undefined, place: Place): St
     amountFen: amount.fen,
     ...optional('serial', textAt(entry, 'AcctSvcrRef', 'NtryRef')),
     ...optional('payer', debtor),
+    ...accountTail(detail === undefined ? '' : textAt(detail, 'RltdPties/DbtrAcct/Id/IBAN', 'RltdPties/DbtrAcct/Id/Othr/Id')),
     ...optional('remark', [...remark, textAt(entry, 'AddtlNtryInf')].filter((text) => text !== '').join(' ')),
     ...(textAt(entry, 'RvslInd') === 'true' ? { reverses: true as const } : {}),
   };

@@ -1,4 +1,5 @@
 import { atShanghai, type Day, startOfDayMs } from '../../domain/time.ts';
+import { accountTail } from './account-tail.ts';
 import { type AmountCell, isDamaged, readAmount, readWhen, type When, whenInSerial } from './cell-values.ts';
 import { type Column, type Heading, repeatsHeading } from './headings.ts';
 import type { StatementFault, StatementLine } from './statement.ts';
@@ -102,6 +103,7 @@ function readLine(cells: Cells, place: Place): StatementLine | StatementFault {
     ...when,
     ...present('serial', cells.get('serial')),
     ...present('payer', cells.get('payer')),
+    ...accountTail(cells.get('payerAccount') ?? ''),
     ...present('remark', cells.get('remark')),
     ...(balance === 'blank' ? {} : { balanceFen: balance.fen }),
   };

@@ -15,6 +15,8 @@ export type StatementLine = {
   /** Positive, whatever the direction. */
   readonly amountFen: number;
   readonly payer?: string;
+  /** Last six digits of the payer's account; the rest is not kept. */
+  readonly payerTail?: string;
   readonly remark?: string;
   readonly balanceFen?: number;
   /** The line takes back an earlier one (冲正, 退汇). */
