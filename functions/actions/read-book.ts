@@ -13,10 +13,10 @@ import { bundlePartition, identityKey, outboxPartition, SHARDS } from '../store/
 import { readAfter } from './forgotten.ts';
 import { readOpening } from './read-balances.ts';
 import { readHead } from './read-head.ts';
-import { readIssueList } from './read-issue-list.ts';
 import { readLines } from './read-lines.ts';
 import { readPublished } from './read-published.ts';
 import { readLive } from './refresh-disclosure.ts';
+import { visitSince } from './visit-since.ts';
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'society'>;
 
@@ -90,24 +90,15 @@ export function isPointedAt(book: Book, index: number): boolean {
   return book.waiting.some((entry) => isChange(entry) && entry.of.some((one) => one.index === index));
 }
 
-/** Count and sum of gifts among the first `upTo` entries; issues that ended two days before are not read, since what is entered early is not entered that early. `upTo` is the published size. */
+/** Count and sum of gifts among the first `upTo` entries, which are all that is published. */
 export async function countGifts(deps: Needs, asked: GiftsAsked): Promise<CountAndSum | undefined> {
-  const live = await readLive(deps);
-  if (live === undefined) return undefined;
-  const issues = [live.issue, ...(await readIssueList(deps))].sort((a, b) => a.number - b.number);
-  const begins = issues.findIndex((issue) => (issue.through ?? asked.from) >= asked.from);
-  const before = issues[Math.max(0, begins - 1)];
   const sum = { count: 0, amt: 0 };
-  for (let from = before?.first ?? 0; from < asked.upTo; from += 64 * TILE_WIDTH) {
-    const entries = await readPublished(deps, { from, to: Math.min(asked.upTo, from + 64 * TILE_WIDTH), size: asked.upTo });
-    if (entries === undefined) return undefined;
-    for (const entry of entries) {
-      if (entry.k !== 'gift' || entry.ch !== asked.ch || entry.cur !== asked.cur || entry.on < asked.from || entry.on > asked.through) continue;
-      sum.count += 1;
-      sum.amt += entry.amt;
-    }
-  }
-  return sum;
+  const read = await visitSince(deps, asked, (entry) => {
+    if (entry.k !== 'gift' || entry.ch !== asked.ch || entry.cur !== asked.cur || entry.on < asked.from || entry.on > asked.through) return;
+    sum.count += 1;
+    sum.amt += entry.amt;
+  });
+  return read ? sum : undefined;
 }
 
 type Change = Extract<Entry, { readonly k: PointingKind } & { readonly k: 'fix' | 'refund' | 'void' }>;

@@ -252,6 +252,17 @@ export const KEPT: readonly KeptRow[] = [
   },
   {
     fields: [],
+    stores: '`private`, `bills/…`; sums and digest in `ledger` and `log`',
+    zh: { what: '支付机构的每日账单（流水号、付款账号代码）', where: '本会文件库', who: '本会，审计', term: '依法保存账目的期限' },
+    en: {
+      what: 'the gateways’ daily bills: serials, and payers as the gateway calls them',
+      where: 'the society’s file store',
+      who: 'the society, auditors',
+      term: 'as long as books must be kept',
+    },
+  },
+  {
+    fields: [],
     stores: '`ledger`, `log`',
     zh: { what: '金额、项目、捐赠点、支付方式、付款日', where: '公开账本', who: '所有人', term: '永久' },
     en: {

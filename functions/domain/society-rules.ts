@@ -20,6 +20,7 @@ export function checkSociety(value: unknown): SocietyCheck {
     ...gatewayFaults(society),
     ...methodFaults(society),
     ...bankFaults(society),
+    ...feeFaults(society),
     ...witnessFaults(society),
   ];
   return errors.length === 0 ? { ok: true, society } : { ok: false, errors };
@@ -116,6 +117,11 @@ function methodFaults(society: Society): readonly Fault[] {
 
 function bankFaults({ gateways, bankAccount }: Society): readonly Fault[] {
   return gateways.includes('bank') && bankAccount === undefined ? [{ field: 'bankAccount', problem: 'is missing: the gateway bank tells it to donors' }] : [];
+}
+
+function feeFaults({ branches, campaigns, fees }: Society): readonly Fault[] {
+  const known = fees === undefined || (branches.some(({ id }) => id === fees.branch) && campaigns.some(({ id }) => id === fees.campaign));
+  return known ? [] : [{ field: 'fees', problem: 'names no branch or no campaign' }];
 }
 
 /** The policy that is made of them must be one: no name and no key twice, and no more wanted than there are. */

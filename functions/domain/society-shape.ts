@@ -89,6 +89,7 @@ export const societyShape: Check = fields(
     methods: list(id, 1, 16),
     rootFiles: list(rootFile, 0, 16),
     bankAccount,
+    fees: fields({ branch: id, campaign: id }),
     witnesses: fields({ quorum: integer(1, 32), each: list(witness, 1, 32) }),
   },
 );

@@ -70,6 +70,8 @@ export type Society = {
   readonly places: readonly Place[];
   /** What the gateway `bank` tells donors. */
   readonly bankAccount?: BankAccount;
+  /** Fund from which what gateways keep of gifts is entered as spending; absent where they keep nothing, or somebody else bears it. */
+  readonly fees?: { readonly branch: string; readonly campaign: string };
   /** Absent where nobody witnesses the log yet. */
   readonly witnesses?: SocietyWitnesses;
 };

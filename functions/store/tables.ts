@@ -29,6 +29,8 @@ export type TableDesign = {
  * - pledge `PLEDGE` / `<reference code>`: the gift whose donor was given the code for a bank transfer
  * - unclaimed `UNCLAIMED#<day>` / `<amount, 13 digits>#<donation id>`: a payment of a file that nobody has claimed and whose payer is known
  * - account `ACCOUNT#<channel>#<account>` / `LAST`: where the last imported statement of it ended
+ * - comparison `COMPARED#<gateway>` / `<day>`: what became of a day's bill; `COMPARED#<gateway>` / `FEES`: what the
+ *   gateway kept and no spending says yet
  *
  * `ledger`, where neither salt nor name lives:
  * - counter `CTR` / `CTR`: the next index
@@ -146,6 +148,19 @@ export function unclaimedKey(day: string, minor: number, donationId: string): Ke
 
 export function accountKey(channel: string, account: string): Key {
   return { pk: `ACCOUNT#${channel}#${account}`, sk: 'LAST' };
+}
+
+/** Days of a gateway whose bills were compared, in order, and its fees behind them. */
+export function comparedPartition(gateway: string): string {
+  return `COMPARED#${gateway}`;
+}
+
+export function comparedKey(gateway: string, day: string): Key {
+  return { pk: comparedPartition(gateway), sk: day };
+}
+
+export function feesKey(gateway: string): Key {
+  return { pk: comparedPartition(gateway), sk: 'FEES' };
 }
 
 /** Partition of the queries that have not ended. */
