@@ -1,6 +1,6 @@
 // `npm run close`: closes what is due on the portal that runs on DATA_DIR; `-- --now` closes the day under way as well.
 import { askDesk } from './ask-desk.ts';
-import type { CloseAnswer } from './desk-routes.ts';
+import type { CloseAnswer } from './desk.ts';
 import { readSettings } from './settings.ts';
 
 const { dataDir } = readSettings(process.env);
@@ -15,6 +15,8 @@ function say(closed: CloseAnswer): void {
   else if (closed.outcome === 'not_due')
     console.log('Nothing is due. `npm run close -- --now` closes the day under way; what is paid later today then stands in the next issue, marked late.');
   else if (closed.outcome === 'busy') fail('Another close is under way. Try again in half a minute.');
+  else if (closed.outcome === 'elsewhere')
+    fail('部署由 closer 函数定时结期，此处没有签名的权利。In a deployment the function closer closes, looking every ten minutes; nobody may sign here.');
   else if (closed.outcome === 'refused') fail(`Not closed: ${closed.reason}. The public page says so; see the portal’s own output.`);
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Context, Hono, type Next } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import { readCounter } from '../../functions/actions/admit-entries.ts';
@@ -10,6 +10,7 @@ import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { isErasureGround } from '../../functions/domain/forgetting.ts';
 import { dayOf } from '../../functions/domain/time.ts';
 import type { DataFolder } from './data-folder.ts';
+import type { CloseAnswer, Desk } from './desk.ts';
 import { documentDeskRoutes } from './document-routes.ts';
 import { enterRoutes } from './enter-routes.ts';
 import { importRoutes } from './import-routes.ts';
@@ -20,8 +21,6 @@ import { closeWhatIsDue, type Portal } from './portal.ts';
 export const DESK_HEADER = 'daylight-desk';
 
 type Refused = { readonly outcome: 'refused'; readonly reason: 'desk_key' };
-
-export type CloseAnswer = Awaited<ReturnType<typeof closeWhatIsDue>>;
 
 /** `published` tells whether the entry that says so is public; otherwise the names are gone and publication has stopped. */
 export type ForgetAnswer =
@@ -34,29 +33,23 @@ const forgetBody = z.strictObject({
   ground: z.optional(z.string().check(z.refine(isErasureGround))),
 });
 
-/**
- * What the operator of this machine asks of the running portal. `POST /local/close` closes what is due, or with
- * `{"now":true}` the day that is under way; `POST /local/forget` takes names back by number, or with a `ground` erases
- * all that is personal. One person's word is enough for both in this version.
- */
-export function deskRoutes(portal: Portal, folder: Pick<DataFolder, 'keyFile'>): Hono {
+/** Lets in whoever sends the key of the operator of this machine. */
+export function deskKey(folder: Pick<DataFolder, 'keyFile'>): MiddlewareHandler {
   const key = openSecret(folder.keyFile('desk.key'), (bytes) => new Uint8Array(randomBytes(bytes)));
-  const withKey = async (c: Context, next: Next) => {
+  return async (c, next) => {
     if (isKey(c.req.header(DESK_HEADER) ?? '', key)) return next();
     return c.json({ outcome: 'refused', reason: 'desk_key' } satisfies Refused, 401);
   };
-  return new Hono()
-    .route('/', importRoutes(portal, withKey))
-    .route('/', documentDeskRoutes(portal, withKey))
-    .route('/', enterRoutes(portal, withKey))
-    .post('/local/close', bodyLimit({ maxSize: 1024 }), withKey, async (c) => {
-      const { now }: { readonly now?: unknown } = await c.req.json().catch(() => ({}));
-      return c.json<CloseAnswer>(now === true ? await closeNow(portal) : await closeWhatIsDue(portal));
-    })
-    .post('/local/forget', bodyLimit({ maxSize: 64 * 1024 }), withKey, async (c) => {
-      const asked = forgetBody.safeParse(await c.req.json().catch(() => undefined));
-      return asked.success ? c.json<ForgetAnswer>(await forgetNow(portal, asked.data)) : c.json<ForgetAnswer>({ ok: false, code: 'asked_wrongly' }, 400);
-    });
+}
+
+/** The desk of a portal that runs here. */
+export function deskOf(portal: Portal): Desk {
+  const { deps } = portal;
+  return {
+    deps,
+    publish: async () => (await publishSettled(deps)).ok,
+    close: (now) => (now ? closeNow(portal) : closeWhatIsDue(portal)),
+  };
 }
 
 async function closeNow({ deps }: Portal): ReturnType<typeof closeWhatIsDue> {
@@ -68,10 +61,30 @@ async function closeNow({ deps }: Portal): ReturnType<typeof closeWhatIsDue> {
   return closed;
 }
 
-async function forgetNow({ deps }: Portal, { numbers, ground }: z.infer<typeof forgetBody>): Promise<ForgetAnswer> {
+/**
+ * What staff ask of the desk of this machine's portal, or of a deployment. `POST /local/close` closes what is due, or with
+ * `{"now":true}` the day that is under way; `POST /local/forget` takes names back by number, or with a `ground` erases
+ * all that is personal. One person's word is enough for both in this version.
+ */
+export function deskRoutes(desk: Desk, withKey: MiddlewareHandler): Hono {
+  return new Hono()
+    .route('/', importRoutes(desk, withKey))
+    .route('/', documentDeskRoutes(desk, withKey))
+    .route('/', enterRoutes(desk, withKey))
+    .post('/local/close', bodyLimit({ maxSize: 1024 }), withKey, async (c) => {
+      const { now }: { readonly now?: unknown } = await c.req.json().catch(() => ({}));
+      return c.json<CloseAnswer>(await desk.close(now === true));
+    })
+    .post('/local/forget', bodyLimit({ maxSize: 64 * 1024 }), withKey, async (c) => {
+      const asked = forgetBody.safeParse(await c.req.json().catch(() => undefined));
+      return asked.success ? c.json<ForgetAnswer>(await forgetNow(desk, asked.data)) : c.json<ForgetAnswer>({ ok: false, code: 'asked_wrongly' }, 400);
+    });
+}
+
+async function forgetNow({ deps, publish }: Desk, { numbers, ground }: z.infer<typeof forgetBody>): Promise<ForgetAnswer> {
   const forgetting = ground !== undefined && isErasureGround(ground) ? ({ k: 'erase', ground } as const) : ({ k: 'withdraw' } as const);
   const forgotten = await forgetNumbers(deps, numbers, forgetting);
-  return forgotten.ok ? { ...forgotten, published: (await publishSettled(deps)).ok } : forgotten;
+  return forgotten.ok ? { ...forgotten, published: await publish() } : forgotten;
 }
 
 function isKey(given: string, key: Uint8Array): boolean {

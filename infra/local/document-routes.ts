@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import { type IssuedByNumber, issueByNumber } from '../../functions/actions/issue-by-number.ts';
-import type { Portal } from './portal.ts';
+import type { Desk } from './desk.ts';
 
 /** A document in base64, or why there is none. */
 export type DocumentAnswer =
@@ -12,7 +12,7 @@ export type DocumentAnswer =
 const body = z.strictObject({ number: z.string().check(z.minLength(1), z.maxLength(40)) });
 
 /** What `npm run documents` asks of the running portal: `POST /local/documents` hands out one document by its number. */
-export function documentDeskRoutes({ deps }: Portal, withKey: MiddlewareHandler): Hono {
+export function documentDeskRoutes({ deps }: Desk, withKey: MiddlewareHandler): Hono {
   return new Hono().post('/local/documents', bodyLimit({ maxSize: 1024 }), withKey, async (c) => {
     const asked = body.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json<DocumentAnswer>({ ok: false, code: 'asked_wrongly' }, 400);

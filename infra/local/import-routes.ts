@@ -6,7 +6,7 @@ import { importPayments, type PaymentFate, previewPayments } from '../../functio
 import { FILE_CHANNELS } from '../../functions/domain/channel.ts';
 import { CODE_LENGTH } from '../../functions/domain/reference-code.ts';
 import { LARGEST_FEN } from '../../functions/domain/uppercase-amount.ts';
-import type { Portal } from './portal.ts';
+import type { Desk } from './desk.ts';
 
 /** Payments of one request. */
 export const PAYMENTS_AT_ONCE = 500;
@@ -51,7 +51,7 @@ const statementBody = z.strictObject({
  * each, and with `store` enters them; `POST /local/statement` tells whether a statement follows the last one of its
  * account, and with `store` keeps where it ends.
  */
-export function importRoutes({ deps }: Portal, withKey: MiddlewareHandler): Hono {
+export function importRoutes({ deps }: Desk, withKey: MiddlewareHandler): Hono {
   return new Hono()
     .post('/local/import', bodyLimit({ maxSize: 4 * 1024 * 1024 }), withKey, async (c) => {
       const asked = importBody.safeParse(await c.req.json().catch(() => undefined));

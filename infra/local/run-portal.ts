@@ -6,7 +6,7 @@ import type { Society } from '../../functions/domain/society.ts';
 import { numberOf } from '../../functions/store/item.ts';
 import { publicationKey } from '../../functions/store/tables.ts';
 import type { DataFolder } from './data-folder.ts';
-import { deskRoutes } from './desk-routes.ts';
+import { deskKey, deskOf, deskRoutes } from './desk-routes.ts';
 import { folderFiles } from './folder-files.ts';
 import { type Listener, listen } from './listen.ts';
 import { localApp } from './local-app.ts';
@@ -46,7 +46,7 @@ export async function runPortal({ port, publicUrl: wanted, ...rest }: RunOptions
   try {
     portal = await openPortal(options);
     if (simulated) shiftMs = (await lastPublicationMs(portal)) - machineClock();
-    listener.answer(localApp(portal).route('/', deskRoutes(portal, folder)));
+    listener.answer(localApp(portal).route('/', deskRoutes(deskOf(portal), deskKey(folder))));
     folder.announce(ownUrl);
     await introducePolicy(portal.deps);
     await catchUp(portal);
