@@ -273,7 +273,7 @@ function dying(needs: BillingNeeds, how: { readonly at: number; readonly when: '
     issue: around(fiscalBills.issue),
     find: around(fiscalBills.find),
     reverse: around(fiscalBills.reverse),
-    readFile: around(fiscalBills.readFile),
+    readFile: around(fiscalBills.readFile ?? expect.unreachable()),
   };
   return {
     seen,

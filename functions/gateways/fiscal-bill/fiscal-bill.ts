@@ -66,6 +66,6 @@ export type FiscalBills = {
   readonly find: (asked: { readonly billNo: string; readonly redNo?: string; readonly bill?: BillNumbers }) => Promise<BillAnswer>;
   readonly reverse: (wish: RedWish) => Promise<RedAnswer>;
   readonly stock: () => Promise<Stock>;
-  /** The bytes as the platform has them; nothing where it has none yet, or does not answer. */
-  readonly readFile: (asked: { readonly billNo: string; readonly bill: IssuedBill }) => Promise<BillFile | undefined>;
+  /** The bytes as the platform has them; nothing where it has none yet, or does not answer. Absent where it hands out no files. */
+  readonly readFile?: (asked: { readonly billNo: string; readonly bill: IssuedBill }) => Promise<BillFile | undefined>;
 };
