@@ -11,7 +11,7 @@ import { makeTemplates } from '../functions/documents/make-templates.ts';
 import { checkSociety } from '../functions/domain/society-rules.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CACHE = join(ROOT, 'node_modules/.cache/documents');
+const CACHE = join(ROOT, 'node_modules/.cache/drawing');
 const SOURCES = join(ROOT, 'functions/documents');
 
 /** Profile of the demonstration society. */

@@ -48,7 +48,7 @@ export type DocumentFacts = {
 };
 
 /** The version that is drawn now. */
-export const TEMPLATE = 3 as const;
+export const TEMPLATE = 4 as const;
 
 /**
  * What proves a document, attached to it byte for byte: the entry as the log's leaf has it, the opening of what this

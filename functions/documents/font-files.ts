@@ -25,7 +25,7 @@ export const readSubsetter = (): Promise<Uint8Array> => readAsset(SUBSETTER);
 /** Folder of glyph stores and templates, which are made when the product is built; in a bundle it is that of the fonts. */
 export function builtFolder(): string {
   const folder = process.env.FONT_DIR;
-  return folder === undefined || folder === '' ? fileURLToPath(new URL('../../node_modules/.cache/documents', import.meta.url)) : folder;
+  return folder === undefined || folder === '' ? fileURLToPath(new URL('../../node_modules/.cache/drawing', import.meta.url)) : folder;
 }
 
 /** Where bundling has left no packages (Lambda), `FONT_DIR` names a folder that holds these files under their own names. */

@@ -5,11 +5,17 @@ import type { Bilingual, Society } from '../domain/society.ts';
 import type { DocumentForm } from './document-form.ts';
 import { type DocumentFacts, type DocumentKind, TEMPLATE } from './documents.ts';
 import { loadLadder } from './faces.ts';
+import { readFace } from './font-files.ts';
 import { FORMS } from './forms.ts';
-import { codesOf, documentGlyphs } from './glyphs/drawn-glyphs.ts';
+import { charstringOf } from './glyphs/charstring.ts';
+import { documentGlyphs, type FixedGlyphs, type FixedKeys, fixGlyphs, gridFor } from './glyphs/drawn-glyphs.ts';
+import type { FontGlyph } from './glyphs/font-program.ts';
 import { laddersOf, type Stores } from './glyphs/open-stores.ts';
+import { contoursOf } from './glyphs/outline.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
+import { readTrueType, type TrueTypeFace } from './glyphs/truetype.ts';
 import type { Ladders } from './page-marks.ts';
+import { commonMap } from './pdf/character-map.ts';
 import { writeFont, writeSqueezed } from './pdf/composite-font.ts';
 import { beginFile, beginningOf, writePacked } from './pdf/pdf-file.ts';
 import { squeezeWell } from './pdf/squeeze.ts';
@@ -23,17 +29,15 @@ export type BuiltFile = { readonly name: string; readonly bytes: Uint8Array };
 /** The templates of a society: of each kind one for every campaign, and plain ones that draw whatever comes, with the demonstration's mark and without. */
 export async function makeTemplates(society: Society, stores: Stores): Promise<readonly BuiltFile[]> {
   const [sans, serif] = await Promise.all([loadLadder('sans'), loadLadder('serif')]);
-  const ladders = laddersOf(stores, { sans, serif });
+  const ground = { ladders: laddersOf(stores, { sans, serif }), stores, sources: await readSources() };
   const kinds = ['receipt', 'certificate'] as const;
   const plain = kinds.flatMap((kind) =>
-    [true, false].map((demonstration) =>
-      makeTemplate({ kind, demonstration, words: '', specimens: specimensOf(kind, plainWords(demonstration)) }, ladders, stores),
-    ),
+    [true, false].map((demonstration) => makeTemplate({ kind, demonstration, words: '', specimens: specimensOf(kind, plainWords(demonstration)) }, ground)),
   );
   const own = kinds.flatMap((kind) =>
     society.campaigns.map(({ name, purpose }) => {
       const words = { society, campaign: name, purpose };
-      return makeTemplate({ kind, demonstration: society.demonstration, words: wordsOf(words), specimens: specimensOf(kind, words) }, ladders, stores);
+      return makeTemplate({ kind, demonstration: society.demonstration, words: wordsOf(words), specimens: specimensOf(kind, words) }, ground);
     }),
   );
   return [...plain, ...own];
@@ -41,41 +45,65 @@ export async function makeTemplates(society: Society, stores: Stores): Promise<r
 
 type Wish = { readonly kind: DocumentKind; readonly demonstration: boolean; readonly words: string; readonly specimens: readonly DocumentFacts[] };
 
-function makeTemplate({ kind, demonstration, words, specimens }: Wish, ladders: Ladders, stores: Stores): BuiltFile {
+/** What every template is drawn with; `sources` have the outlines as they were before they came into the stores. */
+type Ground = { readonly ladders: Ladders; readonly stores: Stores; readonly sources: { readonly [face in StoredFace['name']]: TrueTypeFace } };
+
+async function readSources(): Promise<Ground['sources']> {
+  const [sans, serif, korean] = await Promise.all([readFace('sans'), readFace('serif'), readFace('korean')]);
+  return { sans: readTrueType(sans), serif: readTrueType(serif), korean: readTrueType(korean) };
+}
+
+function makeTemplate({ kind, demonstration, words, specimens }: Wish, ground: Ground): BuiltFile {
   const form = FORMS[kind];
-  const keys = collectKeys(form, { demonstration, specimens, ladders, stores });
-  const sheets = openSheets(form, stores, keys);
-  form.drawForm(sheets, ladders, demonstration);
+  const keys = collectKeys(form, { demonstration, specimens, ground });
+  const fixed = fixGlyphs(keys);
+  const sheets = openSheets(form, ground.stores, fixed);
+  form.drawForm(sheets, ground.ladders, demonstration);
   const file = beginFile(1 << 20);
   const colours = writeSqueezed(file, '/N 3', srgbProfile());
-  const fonts = Object.entries(keys).map(([face, own], at) => {
-    const { store } = stores[face as StoredFace['name']]; // the faces are those of the stores
-    return [face, writeFont(file, { store, keys: own, tag: `DAYAA${'ABC'[at]}`, squeezed: true })];
+  const drawn = Object.keys(keys).map((face) => glyphsOf(face as StoredFace['name'], { keys, fixed, ground })); // the faces are those of the stores
+  const characters = writeSqueezed(file, '', Buffer.from(commonMap(drawn.flatMap(({ glyphs }) => glyphs)), 'latin1'));
+  const fonts = drawn.map(({ face, glyphs }, at) => {
+    const { store } = ground.stores[face];
+    return [face, writeFont(file, { store, glyphs, tag: `DAYAA${'ABC'[at]}`, squeezed: true, characters })];
   });
   const contents = sheets.map((sheet) => writeSqueezed(file, '', Buffer.from(sheet.operators.join('\n'), 'latin1')));
   writePacked(file, squeezeWell);
   const { bytes, places } = beginningOf(file);
-  const head = { places, colours, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
+  const head = { places, colours, characters, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
   return { name: templateName({ kind, demonstration, words }), bytes: formatTemplate(head, bytes) };
 }
 
-type Keys = { readonly [face: string]: readonly number[] };
+type Fixed = { readonly keys: FixedKeys; readonly fixed: FixedGlyphs; readonly ground: Ground };
 
-type Drawing = { readonly demonstration: boolean; readonly specimens: readonly DocumentFacts[]; readonly ladders: Ladders; readonly stores: Stores };
+/** The glyphs of a face with their outlines, each on its own grid. */
+function glyphsOf(face: StoredFace['name'], { keys, fixed, ground }: Fixed): { readonly face: StoredFace['name']; readonly glyphs: readonly FontGlyph[] } {
+  const [{ store }, source] = [ground.stores[face], ground.sources[face]];
+  const glyphs = (keys[face] ?? []).map(([key, grid]): FontGlyph => {
+    const index = store.find(key);
+    const contours = contoursOf(source.recordOf(store.numbers[index] ?? 0));
+    return { key, code: fixed.get(face)?.get(key)?.code ?? 0, outline: charstringOf(contours, { advance: store.advances[index] ?? 0, grid }) };
+  });
+  return { face, glyphs };
+}
+
+type Drawing = { readonly demonstration: boolean; readonly specimens: readonly DocumentFacts[]; readonly ground: Ground };
 
 /** Every glyph that the form and its specimens show, so that wording has to be written down only where it is drawn. */
-function collectKeys(form: DocumentForm, { demonstration, specimens, ladders, stores }: Drawing): Keys {
-  const sheets = openSheets(form, stores, {});
+function collectKeys(form: DocumentForm, { demonstration, specimens, ground: { ladders, stores } }: Drawing): FixedKeys {
+  const sheets = openSheets(form, stores, new Map());
   form.drawForm(sheets, ladders, demonstration);
   for (const specimen of specimens) form.drawValues(sheets, ladders, specimen);
   const drawn = [...(sheets[0]?.glyphs?.values() ?? [])];
   return Object.fromEntries(
-    drawn.filter(({ added }) => added.size > 0).map(({ face, added }) => [face.name, [...added.keys()].sort((left, right) => left - right)]),
+    drawn
+      .filter(({ added }) => added.size > 0)
+      .map(({ face, added }) => [face.name, [...added].map(([key, { size }]) => [key, gridFor(size)] as const).sort(([left], [right]) => left - right)]),
   );
 }
 
-function openSheets(form: DocumentForm, stores: Stores, keys: Keys): readonly Sheet[] {
-  const glyphs = documentGlyphs(Object.values(stores), codesOf(keys));
+function openSheets(form: DocumentForm, stores: Stores, fixed: FixedGlyphs): readonly Sheet[] {
+  const glyphs = documentGlyphs(Object.values(stores), fixed);
   return form.pages.map(({ width, height }) => makeSheet(width, height, { glyphs }));
 }
 

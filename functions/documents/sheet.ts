@@ -53,7 +53,7 @@ export function drawLine(sheet: Sheet, line: Line, { place, setting }: { readonl
 function drawQuick(sheet: Sheet, line: QuickLine, setting: Setting): void {
   if (sheet.glyphs === undefined) throw new RangeError('a line from stores needs a sheet with their glyphs');
   const gap = ((setting.spacing ?? 0) * 1000) / setting.size;
-  const shown = showQuickly(line, sheet.glyphs, { size: number(setting.size), gap });
+  const shown = showQuickly(line, sheet.glyphs, { size: setting.size, gap });
   sheet.operators.push(setting.spacing === undefined ? shown : `/Span << /ActualText <FEFF${utf16(line.text)}> >> BDC ${shown} EMC`);
 }
 

@@ -3,24 +3,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DocumentFacts, DocumentKind } from './documents.ts';
 import { builtFolder } from './font-files.ts';
-import { codesOf, type FixedCodes } from './glyphs/drawn-glyphs.ts';
+import { type FixedGlyphs, type FixedKeys, fixGlyphs } from './glyphs/drawn-glyphs.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
 import type { Beginning, ObjectPlace } from './pdf/pdf-file.ts';
 import { hashBeginning } from './pdf/signature-field.ts';
 import type { Tag } from './tags.ts';
 
-/** What the rest of a file must know of its beginning: numbers of objects, keys of the fonts' glyphs in the order of their codes, marks of each page. */
+/** What the rest of a file must know of its beginning: numbers of objects, the fonts' glyphs, marks of each page. */
 export type TemplateHead = {
   readonly places: readonly ObjectPlace[];
   readonly colours: number;
   readonly contents: readonly number[];
   readonly fonts: { readonly [face in StoredFace['name']]?: number };
-  readonly keys: { readonly [face: string]: readonly number[] };
+  readonly characters: number;
+  readonly keys: FixedKeys;
   readonly tags: readonly (readonly Tag[])[];
 };
 
 export type Template = Omit<TemplateHead, 'keys'> & {
-  readonly codes: FixedCodes;
+  readonly fixed: FixedGlyphs;
   readonly beginning: Beginning;
   readonly begun: ReturnType<typeof hashBeginning>;
 };
@@ -87,5 +88,5 @@ function parseTemplate(bytes: Buffer): Template {
   const length = bytes.readUInt32LE();
   const head: TemplateHead = JSON.parse(bytes.toString('utf8', 4, 4 + length));
   const beginning = bytes.subarray(4 + length);
-  return { ...head, codes: codesOf(head.keys), beginning: { bytes: beginning, places: head.places }, begun: hashBeginning(beginning) };
+  return { ...head, fixed: fixGlyphs(head.keys), beginning: { bytes: beginning, places: head.places }, begun: hashBeginning(beginning) };
 }

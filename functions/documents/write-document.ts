@@ -50,7 +50,7 @@ type Ground = { readonly template: Template; readonly stores: Stores; readonly l
 /** The values on sheets of their own, whose glyphs and shaped faces the pages share. */
 function drawValues(facts: DocumentFacts, { template, stores, ladders }: Ground): readonly Sheet[] {
   const form = FORMS[facts.kind];
-  const glyphs = documentGlyphs(Object.values(stores), template.codes);
+  const glyphs = documentGlyphs(Object.values(stores), template.fixed);
   const used: Sheet['used'] = new Map();
   const sheets = form.pages.map(({ width, height }, at): Sheet => {
     return { ...makeSheet(width, height, { glyphs, firstMark: template.tags[at]?.length ?? 0 }), used };

@@ -22,8 +22,8 @@ describe('templates', () => {
     const own = templateFor(factsOf('receipt', { society, campaign: campaign.name, purpose: campaign.purpose }));
     const plain = templateFor(factsOf('receipt'));
     const characters = [...campaign.name.zh].map((character) => character.codePointAt(0) ?? 0);
-    expect(characters.filter((one) => own.codes.get('sans')?.has(one) !== true)).toEqual([]);
-    expect(characters.filter((one) => plain.codes.get('sans')?.has(one) !== true).length).toBeGreaterThan(0);
+    expect(characters.filter((one) => own.fixed.get('sans')?.has(one) !== true)).toEqual([]);
+    expect(characters.filter((one) => plain.fixed.get('sans')?.has(one) !== true).length).toBeGreaterThan(0);
     expect(templateFor(factsOf('receipt', { campaign: { zh: '别的', en: 'Other' } }))).toBe(plain);
   });
 

@@ -1,7 +1,9 @@
 // Made once, when the product is built: shapes every character on its own with HarfBuzz and keeps what came of it.
 import type { Face } from '../faces.ts';
 import { CLOSES, OPENS } from '../punctuation.ts';
-import { type FaceMeasures, GLYPH_BYTES, isKerned, NARROW, PAIR_BYTES, pairKey, STORE_MARK, type StoreHeader } from './glyph-store.ts';
+import { charstringOf } from './charstring.ts';
+import { type FaceMeasures, GLYPH_BYTES, isKerned, NARROW, PAIR_BYTES, PLAIN, pairKey, STORE_MARK, type StoreHeader, TABLE_BYTES } from './glyph-store.ts';
+import { contoursOf } from './outline.ts';
 import { readTrueType, type TrueTypeFace } from './truetype.ts';
 
 type Kept = { readonly key: number; readonly glyph: number };
@@ -22,7 +24,8 @@ export function makeGlyphStore(face: Face, bytes: Uint8Array, only: (character: 
   const halved = [...(CLOSES + OPENS)].flatMap((mark) => halvedOf(face, mark));
   const joins = characters.filter((one) => /\p{Pd}/u.test(one) && joinsItself(face, one)).map((one) => one.codePointAt(0) ?? 0);
   const header: StoreHeader = { ...measuresOf(face, source), count: kept.length, pairs: pairs.length, halved, joins };
-  return Buffer.concat([startOf(header), indexOf(kept, source), pairsOf(pairs), ...kept.map(({ glyph }) => source.recordOf(glyph))]);
+  const outlines = kept.map(({ glyph }) => charstringOf(contoursOf(source.recordOf(glyph)), { advance: source.advanceOf(glyph), grid: 1 }));
+  return Buffer.concat([startOf(header), tablesOf(kept, pairs), indexOf(kept, { source, outlines }), pairsOf(pairs), ...outlines]);
 }
 
 /** A character is kept where it makes exactly one glyph that stands on the pen. */
@@ -90,15 +93,26 @@ function startOf(header: StoreHeader): Buffer {
   return Buffer.concat([start, padded]);
 }
 
-function indexOf(kept: readonly Kept[], source: TrueTypeFace): Buffer {
+/** Where the characters of the first plane are, and what lies between plain letters. */
+function tablesOf(kept: readonly Kept[], pairs: readonly Pair[]): Buffer {
+  const tables = Buffer.alloc(TABLE_BYTES);
+  for (const [at, { key }] of kept.entries()) if (key <= 0xffff) tables.writeUInt16LE(at, key * 2);
+  for (const { key, change } of pairs) {
+    const [first, second] = [key >>> 16, key & 0xffff];
+    if (first < PLAIN && second < PLAIN) tables.writeInt16LE(change, 0x20000 + (first * PLAIN + second) * 2);
+  }
+  return tables;
+}
+
+function indexOf(kept: readonly Kept[], { source, outlines }: { readonly source: TrueTypeFace; readonly outlines: readonly Uint8Array[] }): Buffer {
   const index = Buffer.alloc(kept.length * GLYPH_BYTES + 4);
   let offset = 0;
   for (const [at, { key, glyph }] of kept.entries()) {
     index.writeUInt32LE(key, at * 4);
     index.writeUInt32LE(offset, (kept.length + at) * 4);
     index.writeUInt16LE(source.advanceOf(glyph), kept.length * 8 + 4 + at * 2);
-    index.writeInt16LE(source.bearingOf(glyph), kept.length * 10 + 4 + at * 2);
-    offset += source.recordOf(glyph).length;
+    index.writeUInt16LE(glyph, kept.length * 10 + 4 + at * 2);
+    offset += outlines[at]?.length ?? 0;
   }
   index.writeUInt32LE(offset, kept.length * 8);
   return index;

@@ -3,7 +3,6 @@ export type TrueTypeFace = {
   readonly box: readonly [number, number, number, number];
   readonly recordOf: (glyph: number) => Uint8Array;
   readonly advanceOf: (glyph: number) => number;
-  readonly bearingOf: (glyph: number) => number;
 };
 
 /** Reads a face of a thousand units to the em whose glyphs are all simple; throws for another. */
@@ -24,7 +23,6 @@ export function readTrueType(bytes: Uint8Array): TrueTypeFace {
       return record;
     },
     advanceOf: (glyph) => view.getUint16(hmtx + 4 * Math.min(glyph, measured - 1)),
-    bearingOf: (glyph) => view.getInt16(glyph < measured ? hmtx + 4 * glyph + 2 : hmtx + 4 * measured + 2 * (glyph - measured)),
   };
 }
 

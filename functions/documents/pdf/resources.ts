@@ -5,15 +5,16 @@ import type { DrawnGlyphs } from '../glyphs/drawn-glyphs.ts';
 import { SMALL_CODE } from '../page-marks.ts';
 import type { Sheet } from '../sheet.ts';
 import type { TemplateHead } from '../template.ts';
+import { isCommon, ownMap } from './character-map.ts';
 import { writeCode } from './code-image.ts';
 import { writeFont } from './composite-font.ts';
-import { type PdfFile, packObject } from './pdf-file.ts';
+import { type PdfFile, packObject, writeStream } from './pdf-file.ts';
 import { to } from './pdf-text.ts';
 
 type Drawn = {
   readonly facts: DocumentFacts;
   readonly record: CarriedRecord;
-  readonly template: Pick<TemplateHead, 'fonts'>;
+  readonly template: Pick<TemplateHead, 'fonts' | 'characters'>;
   readonly sheets: readonly Sheet[];
 };
 
@@ -22,7 +23,7 @@ export async function writeResources(file: PdfFile, { facts, record, template, s
   const drawn = [...(sheet?.glyphs?.values() ?? [])];
   const fonts = [
     ...drawn.flatMap(({ face: { name }, fixedName }) => (template.fonts[name] === undefined ? [] : [`/${fixedName} ${to(template.fonts[name])}`])),
-    ...drawn.flatMap((glyphs, at) => writeAdded(file, glyphs, at)),
+    ...drawn.flatMap((glyphs, at) => writeAdded(file, glyphs, { at, characters: template.characters })),
     ...(await shapedFonts(file, sheet)),
   ];
   const codes = [`/${SMALL_CODE} ${to(writeCode(file, { text: facts.verifyUrl }))}`];
@@ -30,11 +31,16 @@ export async function writeResources(file: PdfFile, { facts, record, template, s
   return packObject(file, `<</Font<<${fonts.join('')}>>/XObject<<${codes.join('')}>>>>`);
 }
 
-/** The font of what this gift adds to its template; it stays as it is, since squeezing it takes longer than all the rest. */
-function writeAdded(file: PdfFile, { face, added, addedName }: DrawnGlyphs, at: number): readonly string[] {
+/** The font of what this gift adds to its template; it stays as it is, since squeezing it would save next to nothing. */
+function writeAdded(
+  file: PdfFile,
+  { face: { store }, added, addedName }: DrawnGlyphs,
+  { at, characters }: { readonly at: number; readonly characters: number },
+): readonly string[] {
   if (added.size === 0) return [];
-  const font = writeFont(file, { store: face.store, keys: [...added.keys()], tag: `DAYAB${'ABC'[at]}`, squeezed: false });
-  return [`/${addedName} ${to(font)}`];
+  const glyphs = [...added].map(([key, { code }]) => ({ key, code, outline: store.outlineOf(store.find(key)) }));
+  const map = glyphs.every(isCommon) ? characters : writeStream(file, '', ownMap(glyphs));
+  return [`/${addedName} ${to(writeFont(file, { store, glyphs, tag: `DAYAB${'ABC'[at]}`, squeezed: false, characters: map }))}`];
 }
 
 async function shapedFonts(file: PdfFile, sheet: Sheet | undefined): Promise<readonly string[]> {

@@ -72,7 +72,7 @@ type Characters = (face: string, code: number) => { readonly character: string; 
 function charactersOf(glyphs: DocumentGlyphs): Characters {
   return (face, code) => {
     const drawn = glyphs.get(face === 'serif' ? 'serif' : face === 'korean' ? 'korean' : 'sans');
-    const key = [...(drawn?.added.keys() ?? [])][code - 1] ?? 0;
+    const key = [...(drawn?.added ?? [])].find(([, glyph]) => glyph.code === code)?.[0] ?? 0;
     const { store } = drawn?.face ?? {};
     return { character: String.fromCodePoint(key >= NARROW ? key - NARROW : key), advance: store?.advances[store.find(key)] ?? 0 };
   };
@@ -85,9 +85,9 @@ function textsOf(operator: string, { x: from, y, colour }: Pen, characters: Char
   return [...operator.matchAll(/\/(\w+?)[01] ([\d.]+) Tf\[(.*?)\]TJ/g)].map(([, face = '', sizeText = '', array = '']): TextItem => {
     const size = Number(sizeText);
     let [text, start, first] = ['', x, 0];
-    for (const [part] of array.matchAll(/<[0-9a-f]*>|-?[\d.]+/g)) {
+    for (const [part] of array.matchAll(/<[0-9A-F]*>|-?[\d.]+/g)) {
       if (!part.startsWith('<')) x -= (Number(part) * size) / 1000;
-      for (const digits of part.startsWith('<') ? (part.match(/[0-9a-f]{4}/g) ?? []) : []) {
+      for (const digits of part.startsWith('<') ? (part.match(/[0-9A-F]{4}/g) ?? []) : []) {
         const { character, advance } = characters(face, Number.parseInt(digits, 16));
         if (text === '') start = x;
         if ([...text].length === 1) first = x - first;
