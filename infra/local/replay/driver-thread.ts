@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { listen } from '../listen.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { type DriverData, type DriverMessage, type DriverTask, PORTAL } from './driver.ts';
+import { plainFetch } from './plain-fetch.ts';
 import { sendFile, simulatedClock } from './replay-file.ts';
 
 const data: DriverData = workerData;
@@ -17,6 +18,7 @@ const clock = simulatedClock(data.clock);
 const listener = await listen(0);
 const publicUrl = `http://127.0.0.1:${listener.port}`;
 const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
+const { fetch, stop: hangUp } = plainFetch();
 const fetchHere = (url: string, init: RequestInit) => fetch(url.replace(PORTAL, data.portalUrl), init);
 const sandbox = createSandbox({ folder: data.folder, merchant: data.merchant, publicUrl, clock: clock.now, random, fetch: fetchHere });
 listener.answer(sandbox.app);
@@ -33,12 +35,13 @@ async function sendWhatWaits(): Promise<void> {
 port.on('message', async (task: DriverTask) => {
   if (task.is === 'stop') {
     await sandbox.stop();
+    hangUp();
     await listener.stop();
     process.exit(0);
   }
   const answeredAtMs: number[] = [];
   const progress = (done: number): void => say({ is: 'progress', done, answeredAtMs: answeredAtMs.splice(0) });
-  const target = { url: data.portalUrl, campaign: task.campaign, sandbox };
+  const target = { url: data.portalUrl, campaign: task.campaign, sandbox, fetch };
   const pace = task.perSecond === undefined ? {} : { perSecond: task.perSecond };
   const run = await sendFile(task.file, { target, clock, progress, answered: () => answeredAtMs.push(Date.now()), ...pace });
   await sendWhatWaits();

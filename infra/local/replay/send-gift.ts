@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { patienceOf } from '../../../functions/gateways/bounded-fetch.ts';
+import { type Fetch, patienceOf } from '../../../functions/gateways/bounded-fetch.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { ListedGift } from './gift-file.ts';
 
@@ -8,14 +8,14 @@ export type Sent =
   | { readonly outcome: 'given' | 'known'; readonly id?: string; readonly token?: string }
   | { readonly outcome: 'refused'; readonly code: string };
 
-export type Target = { readonly url: string; readonly campaign: string; readonly sandbox: Pick<Sandbox, 'pay'> };
+export type Target = { readonly url: string; readonly campaign: string; readonly sandbox: Pick<Sandbox, 'pay'>; readonly fetch: Fetch };
 
 const TRIES = 3;
 const PATIENCE_MS = 30_000;
 
 /** Takes one listed gift the whole way of a real one: ordered over HTTP, paid at the sandbox under its own serial and time, called back with a signature. */
 export async function sendGift(target: Target, gift: ListedGift): Promise<Sent> {
-  const { url, campaign, sandbox } = target;
+  const { url, campaign, sandbox, fetch } = target;
   const body = {
     key: createHash('sha256').update(`replay|${gift.serial}`).digest('base64url').slice(0, 32),
     campaign,
@@ -24,7 +24,7 @@ export async function sendGift(target: Target, gift: ListedGift): Promise<Sent> 
     donor: { kind: 'anonymous', display: 'anonymous' },
     adult: true,
   };
-  const started = await post(`${url}/api/donations`, body);
+  const started = await post(fetch, `${url}/api/donations`, body);
   if (started.code === 'already_paid') return { outcome: 'known' };
   const orderNo = /\/sandbox\/pay\/([0-9A-Z]+)$/.exec(started.pay?.url ?? '')?.[1];
   if (orderNo === undefined) return { outcome: 'refused', code: started.code ?? 'no_order' };
@@ -37,15 +37,15 @@ export async function sendGift(target: Target, gift: ListedGift): Promise<Sent> 
 type Started = { readonly id?: string; readonly token?: string; readonly code?: string; readonly pay?: { readonly url?: string } };
 
 /** Asks again where nobody answered or the gateway was away: the key makes it the same gift. */
-async function post(url: string, body: object): Promise<Started> {
+async function post(fetch: Fetch, url: string, body: object): Promise<Started> {
   for (let attempt = 1; ; attempt++) {
-    const said = await postOnce(url, body);
+    const said = await postOnce(fetch, url, body);
     const passing = said.code === 'unreachable' || said.code === 'gateway_unavailable' || said.code === 'internal';
     if (!passing || attempt === TRIES) return said;
   }
 }
 
-async function postOnce(url: string, body: object): Promise<Started> {
+async function postOnce(fetch: Fetch, url: string, body: object): Promise<Started> {
   const patience = patienceOf(PATIENCE_MS);
   try {
     const headers = { 'content-type': 'application/json' };

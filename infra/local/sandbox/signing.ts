@@ -1,4 +1,14 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  timingSafeEqual,
+} from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** The sandbox's own Ed25519 key. `id` is the first 16 hex digits of the SHA-256 of the 32 public bytes. */
@@ -50,8 +60,17 @@ export function isFromMerchant(request: MerchantRequest, merchant: Merchant, now
   const said = (name: string) => request.headers.get(`sandbox-${name}`) ?? '';
   if (said('merchant') !== merchant.id || !/^\d{1,11}$/.test(said('timestamp')) || !isNonce(said('nonce'))) return false;
   const head = `${request.method}\n${request.path}\n${said('timestamp')}\n${said('nonce')}\n`;
-  const expected = createHmac('sha256', merchant.key).update(head).update(request.body).update('\n').digest('hex');
+  const expected = createHmac('sha256', keyOf(merchant)).update(head).update(request.body).update('\n').digest('hex');
   return isSame(said('signature'), expected) && Math.abs(nowMs - Number(said('timestamp')) * 1000) <= LARGEST_SKEW_MS;
+}
+
+/** A key object is made once for a merchant: making it costs more than its use. */
+const keys = new WeakMap<Merchant, KeyObject>();
+
+function keyOf(merchant: Merchant): KeyObject {
+  const key = keys.get(merchant) ?? createSecretKey(merchant.key);
+  keys.set(merchant, key);
+  return key;
 }
 
 /** Compares a secret in a time that does not depend on where it differs. */
