@@ -26,7 +26,7 @@ export async function drawUses(
   const { live, shells, entries } = work;
   const frame = { society: deps.society, shells, live };
   const stored = await deps.publicFiles.get(USES_KEY);
-  const kept: Uses | undefined = stored === undefined ? undefined : JSON.parse(new TextDecoder().decode(stored.bytes));
+  const kept = stored === undefined ? undefined : readUses(stored.bytes);
   if (kept !== undefined && kept.size <= live.size && !entries.some(touchesUses)) {
     if (work.always || entries.some(({ k }) => k === 'gift')) await putPages(deps, live.size, usePages(frame, { ...kept, size: live.size }));
     return;
@@ -35,6 +35,12 @@ export async function drawUses(
   const uses = await readOn(deps, live, kept);
   await putPages(deps, live.size, [...usePages(frame, uses), ...reportPages(frame, uses)]);
   await putPage(deps, live.size, { key: USES_KEY, text: JSON.stringify(uses) });
+}
+
+/** What was kept; nothing of an earlier version, which lacks something that the log says. */
+function readUses(bytes: Uint8Array): Uses | undefined {
+  const kept: Uses = JSON.parse(new TextDecoder().decode(bytes));
+  return kept.v === NO_USES.v ? kept : undefined;
 }
 
 /** The projection as of `live.size`, from the last one on. */

@@ -134,9 +134,10 @@ function transferText(entry: TransferEntry, context: Context): string {
 
 function statementText({ cur, from, through, bill, ours, differences }: StatementEntry, lang: Lang): string {
   const text = moveTexts[lang];
-  const days = text.bill(shortDay(from, lang), shortDay(through, lang));
+  const days = from === through ? text.billDay(shortDay(from, lang)) : text.bill(shortDay(from, lang), shortDay(through, lang));
+  const figures = (count: number, amt: number) => (count === 0 ? (amt === 0 ? [] : [sum(cur, amt)]) : [text.billCount(count, sum(cur, amt))]);
   const said = differences.map(({ why, count, amt, note }) =>
-    [text.differences[why], text.billCount(count, sum(cur, amt)), ...(note === undefined ? [] : [inLang(note, lang)])].join(' '),
+    [text.differences[why], ...figures(count, amt), ...(note === undefined ? [] : [inLang(note, lang)])].join(' '),
   );
   return joined(lang, [
     `${days} ${text.billCount(bill.count, sum(cur, bill.amt))}`,

@@ -86,8 +86,8 @@ export function usePages({ society, live, shells }: Frame, uses: Uses): readonly
 }
 
 /** The pages of reports, in both languages. */
-export function reportPages({ society, shells }: Frame, uses: Uses): readonly PageFile[] {
-  return LANGS.map((lang) => page(shells.disclosures[lang], lang, renderReports({ lang, society, uses })));
+export function reportPages({ society, live, shells }: Frame, uses: Uses): readonly PageFile[] {
+  return LANGS.map((lang) => page(shells.disclosures[lang], lang, renderReports({ lang, society, live, uses })));
 }
 
 function issueView(frame: IssueFrame, lang: Lang): Omit<IssueView, 'before' | 'flowsBefore' | 'rows'> {

@@ -31,7 +31,8 @@ export const movesEn: MoveTexts = {
   fromTo: (from, to) => `${from} → ${to}`,
   consents: { donor: 'with the donor’s consent', public_notice: 'after public notice', filed: 'as filed' },
   bill: (from, through) => `bill for ${from} to ${through}`,
-  billCount: (count, sum) => `${counted(count, 'payment', 'payments')}, ${sum}`,
+  billDay: (day) => `bill for ${day}`,
+  billCount: (count, sum) => `${counted(count, 'item', 'items')}, ${sum}`,
   billOurs: (said) => `the log: ${said}`,
   billEven: 'they agree',
   differences: {
@@ -114,6 +115,14 @@ export const movesEn: MoveTexts = {
   reportsLead:
     'Audit reports, annual reports and statements. The SHA-256 digest of each file stands in the public log: compute it once more after downloading, and if it is the same, so is the file.',
   reportsNothing: 'No report has been published yet. Each one will be listed here.',
+  billsTitle: 'Compared with the payment channels',
+  billsLead:
+    'Each morning the bill of the day before is fetched from every payment channel and compared with the log, payment by payment. The net of the bill is the gifts in the log plus or minus the differences: gifts entered late, refunds, fees, each with count and sum. What cannot be explained is said to be looked into.',
+  billsWait: 'Not yet compared',
+  billsWaitNote: 'The comparison will stand here once the bill has been fetched.',
+  billsOpen: 'being looked into',
+  billsOn: (day) => `compared on ${day}`,
+  billsLast: (count) => `the last ${count}; earlier ones are in their issues`,
   reportLength: 'Size',
   statement: 'Statement of the close, with the account of every campaign',
   downloadNote: 'The files hold public facts and their place in the log, and no names. The PDF is ready moments after the close.',

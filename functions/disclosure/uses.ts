@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/entry.ts';
-import type { Article, FixEntry, HandEntry, ReportEntry, SpendEntry } from '../domain/entry-moves.ts';
+import type { Article, FixEntry, HandEntry, ReportEntry, SpendEntry, StatementEntry } from '../domain/entry-moves.ts';
 import { movementsOf } from '../domain/movements.ts';
+import type { Day } from '../domain/time.ts';
 
 /** A use of money or goods as the page of uses shows it; `entry` with its first lines, as it holds now. */
 export type UseLine = {
@@ -24,30 +25,39 @@ export type StockLine = {
 /** A report as the page of reports lists it. */
 export type ReportLine = { readonly index: number; readonly entry: ReportEntry };
 
+/** A comparison with an acquirer's or a bank's bill as the page of reports lists it. */
+export type StatementLine = { readonly index: number; readonly entry: StatementEntry };
+
 /** What the pages of uses and of reports are drawn from: what the first `size` entries say, in a size that grows with articles and not with gifts. */
 export type Uses = {
-  readonly v: 1;
+  readonly v: 2;
   readonly size: number;
+  /** The record's first day, and the last that is closed. */
+  readonly from?: Day;
+  readonly through?: Day;
   /** The last uses of each campaign, newest first. */
   readonly last: { readonly [campaign: string]: readonly UseLine[] };
   readonly stock: readonly StockLine[];
   /** Newest first. */
   readonly reports: readonly ReportLine[];
+  /** Newest first. */
+  readonly statements: readonly StatementLine[];
 };
 
-/** Uses shown of each campaign, and reports listed. */
+/** Uses shown of each campaign, and reports and statements listed. */
 export const USES_SHOWN = 20;
 export const REPORTS_SHOWN = 200;
+export const STATEMENTS_SHOWN = 100;
 
 /** Nothing used yet. */
-export const NO_USES: Uses = { v: 1, size: 0, last: {}, stock: [], reports: [] };
+export const NO_USES: Uses = { v: 2, size: 0, last: {}, stock: [], reports: [], statements: [] };
 
 /** Whether the pages of uses and reports say something else after this entry. */
 export function touchesUses(entry: Entry): boolean {
   return TOUCHING.has(entry.k);
 }
 
-const TOUCHING: ReadonlySet<Entry['k']> = new Set(['define', 'close', 'goods', 'spend', 'hand', 'transfer', 'balance', 'fix', 'refund', 'report']);
+const TOUCHING: ReadonlySet<Entry['k']> = new Set(['define', 'close', 'goods', 'spend', 'hand', 'transfer', 'balance', 'fix', 'refund', 'statement', 'report']);
 
 /** Where an entry stands: `issue` is the number of its issue, `row` counts from 1 within it. */
 export type UsePlace = { readonly index: number; readonly issue: number; readonly row: number };
@@ -55,6 +65,9 @@ export type UsePlace = { readonly index: number; readonly issue: number; readonl
 /** Adds the next entry; the result depends on nothing else (M1). */
 export function addUse(uses: Uses, entry: Entry, place: UsePlace): Uses {
   const next = { ...uses, size: place.index + 1 };
+  if (entry.k === 'open') return { ...next, from: entry.on };
+  if (entry.k === 'close') return { ...next, through: entry.through };
+  if (entry.k === 'statement') return { ...next, statements: [{ index: place.index, entry }, ...uses.statements].slice(0, STATEMENTS_SHOWN) };
   if (entry.k === 'report') return { ...next, reports: [{ index: place.index, entry }, ...uses.reports].slice(0, REPORTS_SHOWN) };
   const stock = addStock(uses.stock, entry);
   if (entry.k === 'fix') return { ...next, stock, last: fixUses(uses.last, entry, place.index) };

@@ -116,5 +116,6 @@ export const MOVE_GOODS =
 
 /** What the pages of uses and reports are drawn from, as of a log of this size. */
 export function sampleUses(size: number): Uses {
-  return { ...MOVES.reduce((uses, entry, at) => addUse(uses, entry, { index: 31 + at, issue: 60, row: 11 + at }), NO_USES), size };
+  const uses = MOVES.reduce((so, entry, at) => addUse(so, entry, { index: 31 + at, issue: 60, row: 11 + at }), NO_USES);
+  return { ...uses, from: day('2026-11-20'), through: day('2026-11-23'), size };
 }
