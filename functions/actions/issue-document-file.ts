@@ -4,7 +4,7 @@ import { openRecord, proveRecord } from './issue-document-proof.ts';
 import { drawShare } from './issue-share.ts';
 
 /** What can be handed out: drawn once and stored, or made fresh from log and gift at every reading. */
-export const ENDINGS = { pdf: 'stored', png: 'stored', 'tlog-proof': 'fresh', json: 'fresh', 'share.png': 'fresh' } as const;
+export const ENDINGS = { pdf: 'stored', png: 'stored', 'tlog-proof': 'fresh', json: 'fresh', 'share.png': 'fresh', 'dedicated.png': 'fresh' } as const;
 
 export type Ending = keyof typeof ENDINGS;
 
@@ -18,7 +18,7 @@ export function documentFileKey({ donationId, number, ending }: DocumentFile): s
 
 /** Reads such a key; nothing where it is not one. */
 export function parseDocumentFileKey(key: string): DocumentFile | undefined {
-  const match = /^documents\/(d_[0-9A-Z]{26})\/([RC]?\d+-\d+-[0-9A-Z])\.(pdf|png|tlog-proof|json|share\.png)$/.exec(key);
+  const match = /^documents\/(d_[0-9A-Z]{26})\/([RC]?\d+-\d+-[0-9A-Z])\.(pdf|png|tlog-proof|json|share\.png|dedicated\.png)$/.exec(key);
   const [, donationId = '', number = '', ending = ''] = match ?? [];
   return match !== null && isEnding(ending) ? { donationId, number, ending } : undefined;
 }
@@ -37,7 +37,7 @@ export async function readDocumentFile(
   }
   const read = parseRecordNumber(file.number);
   if ('error' in read) return undefined;
-  if (file.ending === 'share.png') return drawShare(deps, file.donationId);
+  if (file.ending === 'share.png' || file.ending === 'dedicated.png') return drawShare(deps, file.donationId, { dedicated: file.ending === 'dedicated.png' });
   return file.ending === 'json' ? openRecord(deps, { donationId: file.donationId, index: read.index }) : proveRecord(deps, read.index);
 }
 

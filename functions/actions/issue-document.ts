@@ -17,7 +17,7 @@ import { GENERATION, readDonation } from './read-donation.ts';
 /** Receipt and certificate are drawn once and kept; proof, opening and the picture for sharing are made fresh whenever they are read. */
 export type DocumentWish =
   | { readonly kind: DocumentKind; readonly format: 'pdf' | 'png' }
-  | { readonly kind: 'proof' | 'opening' | 'share'; readonly format: 'tlog-proof' | 'json' | 'share.png' };
+  | { readonly kind: 'proof' | 'opening' | 'share'; readonly format: 'tlog-proof' | 'json' | 'share.png' | 'dedicated.png' };
 
 export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaimed' | 'gift_erased';
 
@@ -68,7 +68,7 @@ type Drawing = { readonly kind: DocumentKind; readonly gift: PublishedGift; read
 async function drawOnce(deps: Needs, { kind, gift, key }: Drawing): Promise<Uint8Array | Extract<Issued, { ok: false }>> {
   const read = await readDocumentFacts(deps, kind, gift);
   if (!read.ok) return read;
-  const [record, signer] = await Promise.all([carryRecord(deps, kind, { ...gift, record: read.record }), deps.documentSigner()]);
+  const [record, signer] = await Promise.all([carryRecord(deps, kind, { ...gift, ...read }), deps.documentSigner()]);
   const drawn = await drawDocument(read.facts, { record, signer });
   return keepUnlessErased(deps, textOf(gift.item, 'id'), { key, bytes: await storeOnce(deps, { key, bytes: drawn, contentType: 'application/pdf' }) });
 }

@@ -11,16 +11,19 @@ import { publishedPlace } from './read-donation.ts';
 type Needs = Pick<Deps, 'db' | 'society' | 'log' | 'logKey' | 'publicUrl' | 'alarm'>;
 
 /** Whether there is a picture to share of a published gift. */
-export async function mayShare(deps: Needs, gift: PublishedGift): Promise<{ readonly ok: true } | { readonly ok: false; readonly code: 'gift_unclaimed' }> {
+export async function mayShare(
+  deps: Needs,
+  gift: PublishedGift,
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly code: 'gift_unclaimed' | 'not_published_yet' }> {
   const read = await readDocumentFacts(deps, 'certificate', gift);
   return read.ok ? { ok: true } : read;
 }
 
 /**
- * Draws the certificate as an upright picture for sharing. It is drawn anew at every reading and lies nowhere, so that it
- * shows the name as the public reads it at that moment, and none after it was taken back (M16).
+ * Draws the certificate as an upright picture for sharing, with its dedication where the holder asks for that. It is drawn anew at every reading and lies nowhere, so that it
+ * shows the name as the public reads it at that moment, and neither name nor dedication after it was taken back (M16).
  */
-export async function drawShare(deps: Needs, donationId: string): Promise<Uint8Array | undefined> {
+export async function drawShare(deps: Needs, donationId: string, { dedicated = false } = {}): Promise<Uint8Array | undefined> {
   const item = await deps.db.get('records', donationKey(donationId));
   if (item === undefined || isErased(item)) return undefined;
   const place = await publishedPlace(deps, textOf(item, 'entryId'));
@@ -29,10 +32,11 @@ export async function drawShare(deps: Needs, donationId: string): Promise<Uint8A
   if (!read.ok) return undefined;
   const { drawSharePicture } = await import('../documents/desk/share-picture.ts');
   const { society, money, campaign, paidAtMs, issue, recordNumber } = read.facts;
-  const shown = shownName(item);
+  const [shown, dedication] = [shownName(read.claim?.item ?? item), dedicated && item.withdrawnAtMs === undefined ? read.facts.dedication : undefined];
   const facts: ShareFacts = {
     society: { name: society.name, demonstration: society.demonstration },
     ...(shown === undefined ? {} : { shown }),
+    ...(dedication === undefined ? {} : { dedication }),
     money,
     campaign,
     paidAtMs,

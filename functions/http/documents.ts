@@ -41,11 +41,11 @@ async function readWish(context: Context, kind: string): Promise<DocumentWish | 
   if (text !== '' && !/^application\/json\b/.test(context.req.header('content-type') ?? '')) return problem('content_type', { lang: lang(context) });
   const parsed = documentBody.safeParse(text === '' ? {} : parseJson(text));
   if (!parsed.success) return problem('body_invalid', { lang: lang(context), field: parsed.error.issues[0]?.path.join('.') ?? '' });
-  const { format } = parsed.data;
+  const { format, dedication } = parsed.data;
   if (kind === 'receipt' || kind === 'certificate') return { kind, format: format ?? 'pdf' };
   if (!isFresh(kind)) return problem('not_found', { lang: lang(context) });
   if (format !== undefined) return problem('body_invalid', { lang: lang(context), field: 'format' });
-  return { kind, format: FRESH[kind] };
+  return { kind, format: kind === 'share' && dedication === true ? 'dedicated.png' : FRESH[kind] };
 }
 
 /** What is made anew at every reading, and in which form. */
@@ -67,6 +67,7 @@ const TYPES: Record<Ending, string> = {
   'tlog-proof': 'text/plain; charset=utf-8',
   json: 'application/json; charset=utf-8',
   'share.png': 'image/png',
+  'dedicated.png': 'image/png',
 };
 
 /** Names under which a browser keeps a file, by the letter of its number: in ASCII, and as people call it. */
@@ -75,6 +76,7 @@ const FRESH_NAMES: { readonly [ending in Ending]?: readonly [string, string] } =
   'tlog-proof': ['proof', '公示证明'],
   json: ['opening', '本人留存明细'],
   'share.png': ['share', '捐赠分享图'],
+  'dedicated.png': ['share', '捐赠分享图'],
 };
 
 function serve(file: DocumentFile, bytes: Uint8Array): Response {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DEDICATION_KINDS } from '../domain/dedication.ts';
 import type { Pay } from '../gateways/gateway.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -35,6 +36,7 @@ export const donationAnswer = z.strictObject({
   orderedAt: z.optional(instant),
   paidAt: z.optional(instant),
   settledAt: z.optional(instant),
+  dedication: z.optional(z.enum(DEDICATION_KINDS)),
   preview,
   withdrawal,
   entry: z.nullable(z.strictObject({ number: z.string(), index: z.int(), row: z.int(), issue: z.int(), page: z.int(), publishedAt: instant })),

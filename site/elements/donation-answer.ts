@@ -19,6 +19,8 @@ export type Donation = {
   readonly publishedAtMs?: number;
   readonly entry?: EntryPlace;
   readonly withdrawal: Withdrawal;
+  /** Whether the certificate has a dedication, which the picture for sharing may say as well. */
+  readonly dedicated: boolean;
 };
 
 /** The gift, that the link does not open one, or that nobody answered. */
@@ -47,6 +49,7 @@ function readBody(body: unknown): Donation | undefined {
     ...present('publishedAtMs', instant(member(body, 'entry'), 'publishedAt')),
     ...present('entry', readPlace(member(body, 'entry'))),
     withdrawal: readWithdrawal(member(body, 'withdrawal')) ?? { state: 'nothing_shown' },
+    dedicated: textMember(body, 'dedication') !== undefined,
   };
 }
 

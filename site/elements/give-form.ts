@@ -1,4 +1,4 @@
-import { renderRow } from '../../functions/disclosure/render-row.ts';
+import { renderGift } from '../../functions/disclosure/render-gift.ts';
 import type { Lang } from '../../functions/disclosure/text.ts';
 import { campaignState } from '../../functions/domain/campaign.ts';
 import { formatMoney, money, parseYuan, plainMinor } from '../../functions/domain/money.ts';
@@ -115,7 +115,7 @@ class GiveForm extends HTMLElement {
     part(this, '[data-part=preview-empty]', HTMLElement).hidden = row !== undefined;
     // Markup of our own renderer, which escapes every value; the public page writes the very same.
     part(this, '[data-part=preview]', HTMLElement).innerHTML =
-      row === undefined ? '' : renderRow(row, { lang: language, definitions: facts.definitions, generation: 1, preview: true });
+      row === undefined ? '' : renderGift(row, { lang: language, definitions: facts.definitions, generation: 1, preview: true }).html;
   }
 
   async send(): Promise<void> {

@@ -95,6 +95,7 @@ class ThanksPanel extends HTMLElement {
     const steps = line.map((step, at) => this.drawStep(step, { donation, before: line[at - 1] }));
     part(this, '[data-part=line]', HTMLElement).replaceChildren(...steps);
     if (donation.state === 'paid' || donation.state === 'published') forgetKey(openShelf(() => sessionStorage)); // the same wish again is a new gift
+    part(this, '[data-part=dedicated]', HTMLElement).hidden = !donation.dedicated || donation.withdrawal.state === 'done';
     this.offerTakeBack(donation.withdrawal);
     if (!isInRecord(donation)) return false;
     this.drawPlace(donation.entry);
@@ -171,7 +172,7 @@ class ThanksPanel extends HTMLElement {
     const words = thanksWords[this.language];
     const status = part(this, `[data-document-status=${kind}]`, HTMLElement);
     const picture = kind === 'share' || isWeChat(navigator.userAgent);
-    const wish = kind === 'share' ? {} : { format: picture ? 'png' : 'pdf' };
+    const wish = kind === 'share' ? { dedication: part(this, '[name=dedicated]', HTMLInputElement).checked } : { format: picture ? 'png' : 'pdf' };
     button.setAttribute('aria-disabled', 'true');
     status.textContent = words.drawing;
     const path = `/api/donations/${link.id}/documents/${kind}`;

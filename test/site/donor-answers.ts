@@ -71,5 +71,10 @@ const VIEWS: readonly DonationView[] = [
   { ...gift, state: 'pending' },
   { ...gift, state: 'expired' },
   { ...paid, state: 'paid' },
-  { ...paid, state: 'published', entry: { number: '1-31-F', index: 31, issue: 61, row: 11, page: 1, publishedAt: '2026-11-24T00:00:03+08:00' } },
+  {
+    ...paid,
+    state: 'published',
+    dedication: 'memorial',
+    entry: { number: '1-31-F', index: 31, issue: 61, row: 11, page: 1, publishedAt: '2026-11-24T00:00:03+08:00' },
+  },
 ];

@@ -67,6 +67,23 @@ describe('thanks', () => {
     await page.context().close();
   });
 
+  test('says a dedication on the picture for sharing only where the donor ticks it, and asks nobody who has none', async () => {
+    const { page } = await visits.open(`/thanks.html${giftLink('published')}`);
+    await page.locator('[name=dedicated]').waitFor();
+    expect(await page.isChecked('[name=dedicated]')).toBe(false);
+    for (const dedication of [false, true]) {
+      await page.setChecked('[name=dedicated]', dedication);
+      const asked = page.waitForRequest('**/documents/share');
+      await page.click('[data-document=share]');
+      expect((await asked).postDataJSON()).toEqual({ dedication });
+      await page.locator('[data-document=share][aria-disabled=false]').waitFor();
+    }
+    await page.goto(`${visits.address}/thanks.html${giftLink('paid')}`);
+    await page.locator('[data-part=title]', { hasText: '已收到付款' }).waitFor();
+    expect(await page.locator('[name=dedicated]').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
   test.each(['', '#half-a-link', `#d_0123456789ABCDEFGHJKMNPQRS.z${'t'.repeat(42)}`])(
     'with the link %s opens nothing and says what to do',
     async (fragment) => {

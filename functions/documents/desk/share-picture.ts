@@ -1,3 +1,5 @@
+import { type CertificateNames, certificateNames } from '../../disclosure/dedication-text.ts';
+import type { Dedication } from '../../domain/dedication.ts';
 import type { Money } from '../../domain/money.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Bilingual } from '../../domain/society.ts';
@@ -20,11 +22,13 @@ import { SHARE_WORDS } from './share-words.ts';
 
 /**
  * What the picture that a donor shares may say: the name as the public reads it and never more (M16), nothing where it
- * was not shown or was taken back. `verifyUrl` opens no name, so that a name taken back later is vouched for by nothing.
+ * was not shown or was taken back; a dedication where the donor, who alone hands the picture on, asks for it. `verifyUrl` opens no name, so that a name taken back later is vouched for by nothing.
  */
 export type ShareFacts = {
   readonly society: { readonly name: Bilingual; readonly demonstration: boolean };
   readonly shown?: string;
+  /** Only where the holder asked for it: it may name people whom the public record does not. */
+  readonly dedication?: Dedication;
   readonly money: Money;
   readonly campaign: Bilingual;
   readonly paidAtMs: number;
@@ -52,7 +56,7 @@ export async function drawSharePage(facts: ShareFacts): Promise<Uint8Array> {
   await drawOn(sheet, facts, { sans, serif });
   endPage(book, sheet);
   const title = `${ZH.certificate} ${facts.recordNumber}`;
-  return bindBook(book, { title, author: facts.society.name.zh, subject: title, producer: 'Daylight, share template 1', atMs: facts.paidAtMs });
+  return bindBook(book, { title, author: facts.society.name.zh, subject: title, producer: 'Daylight, share template 2', atMs: facts.paidAtMs });
 }
 
 async function drawOn(sheet: Sheet, facts: ShareFacts, ladders: Ladders): Promise<void> {
@@ -62,17 +66,36 @@ async function drawOn(sheet: Sheet, facts: ShareFacts, ladders: Ladders): Promis
   const on = { sheet, ladders };
   await words(on, ZH.certificate, { y: 150, size: 34, face: 'serif', colour: INK, spacing: 10 });
   await words(on, EN.certificate.toUpperCase(), { y: 170, size: 8.5, face: 'serif', colour: TEAL, spacing: 2.4 });
-  const name = facts.shown ?? ZH.anonymous;
-  await words(on, name, { y: 226, size: 30, face: 'serif', colour: INK, smallest: 13, lines: 3 });
-  await words(on, SHARE_WORDS.gave(ZH.date(facts.paidAtMs), facts.campaign.zh), { y: 260, size: 12.5, face: 'serif', colour: INK, lines: 2 });
-  await words(on, SHARE_WORDS.gaveEnglish(EN.date(facts.paidAtMs), facts.campaign.en), { y: 284, size: 8.5, face: 'sans', colour: GREY });
-  await words(on, formatMoney(facts.money), { y: 352, size: 36, face: 'serif', colour: INK, smallest: 16 });
-  await words(on, capitals(facts.money), { y: 378, size: 12.5, face: 'serif', colour: INK, smallest: 7 });
-  await words(on, ZH.thanks, { y: 416, size: 12.5, face: 'serif', colour: INK });
+  await drawGift(on, facts);
   await words(on, facts.society.name.zh, { y: 446, size: 16, face: 'serif', colour: INK, smallest: 8 });
   await words(on, facts.society.name.en, { y: 461, size: 8.5, face: 'sans', colour: GREY, smallest: 5 });
   await drawCheck(on, facts);
   if (facts.society.demonstration) await drawDemonstration(on);
+}
+
+/** Where lines stand; an inscription moves those above it together. */
+const PLAIN = { name: 226, note: 248, gave: 260, english: 284, sum: 352, capitals: 378, thanks: 416 } as const;
+const INSCRIBED = { ...PLAIN, name: 212, gave: 242, english: 261, sum: 303, capitals: 324 } as const;
+const NOTED = { ...PLAIN, name: 218, note: 241, gave: 272, english: 295, sum: 356, capitals: 381 } as const;
+
+async function drawGift(on: On, facts: ShareFacts): Promise<void> {
+  const { address, note, inscription } = certificateNames(facts.shown ?? '', facts.dedication);
+  const at = inscription !== undefined ? INSCRIBED : note !== undefined ? NOTED : PLAIN;
+  const ink = { face: 'serif' as const, colour: INK };
+  await words(on, address, { y: at.name, size: 30, ...ink, smallest: 13, lines: at === PLAIN ? 3 : 2 });
+  if (note !== undefined) await words(on, note.zh, { y: at.note, size: 10.5, ...ink, smallest: 5 });
+  await words(on, SHARE_WORDS.gave(ZH.date(facts.paidAtMs), facts.campaign.zh), { y: at.gave, size: 12.5, ...ink, lines: 2 });
+  await words(on, SHARE_WORDS.gaveEnglish(EN.date(facts.paidAtMs), facts.campaign.en), { y: at.english, size: 8.5, face: 'sans', colour: GREY });
+  await words(on, formatMoney(facts.money), { y: at.sum, size: inscription === undefined ? 36 : 30, ...ink, smallest: 16 });
+  await words(on, capitals(facts.money), { y: at.capitals, size: 12.5, ...ink, smallest: 7 });
+  if (inscription !== undefined) await drawInscription(on, inscription);
+  await words(on, facts.dedication?.kind === 'memorial' ? ZH.remembering : ZH.thanks, { y: at.thanks, size: 12.5, ...ink });
+}
+
+async function drawInscription(on: On, { lead, name }: Required<CertificateNames>['inscription']): Promise<void> {
+  await words(on, lead.zh, { y: 350, size: 10, face: 'serif', colour: INK, spacing: 1.5 });
+  await words(on, lead.en, { y: 362, size: 8, face: 'sans', colour: GREY });
+  await words(on, name, { y: 386, size: 19, face: 'serif', colour: INK, smallest: 9, lines: 3 });
 }
 
 const QR_SIZE = 104;

@@ -9,8 +9,10 @@ import { settlePayment } from '../../../functions/actions/settle-payment.ts';
 import { type DonationWish, startDonation } from '../../../functions/actions/start-donation.ts';
 import { withdrawName } from '../../../functions/actions/withdraw-name.ts';
 import { drawSharePage, drawSharePicture, type ShareFacts } from '../../../functions/documents/desk/share-picture.ts';
+import type { Dedication } from '../../../functions/domain/dedication.ts';
 import { money } from '../../../functions/domain/money.ts';
 import { orderNumber } from '../../../functions/domain/number.ts';
+import { portalApp } from '../../../functions/http/app.ts';
 import { filesWith } from '../../support/everything.ts';
 import { createWorld, payment, type World } from '../../support/world.ts';
 import { compareInk, drawOutlines } from '../outlines.ts';
@@ -70,6 +72,26 @@ describe('the picture that a donor shares', () => {
   );
 });
 
+const DEDICATIONS: readonly (readonly [Dedication, readonly string[]])[] = [
+  [{ kind: 'family', text: '王建国一家' }, ['王建国一家', '特发此证']],
+  [{ kind: 'group', text: '三年级二班', members: 45 }, ['三年级二班', '全体 45 人', '欧阳＊＊ 经办']],
+  [{ kind: 'memorial', text: '上官霁云' }, ['欧阳＊＊', '谨以此捐赠缅怀', 'In memory of', '上官霁云', '以此证存念']],
+  [{ kind: 'honour', text: '消防救援人员' }, ['欧阳＊＊', '谨以此捐赠致敬', '消防救援人员']],
+];
+
+describe('with a dedication it', () => {
+  test.each(DEDICATIONS)('says %j as the certificate does, and its code is read', async (dedication, parts) => {
+    const text = (await textOf(await drawSharePage({ ...FACTS, dedication }))).replace(/\s+/g, ' ');
+    for (const part of parts) expect(text).toContain(part);
+    expect(qrOf(pixelsOfPng(await drawSharePicture({ ...FACTS, dedication })))).toBe(FACTS.verifyUrl);
+  });
+
+  test('keeps the longest on the page', async () => {
+    const text = (await textOf(await drawSharePage({ ...FACTS, dedication: { kind: 'memorial', text: '念'.repeat(200) } }))).replace(/\s+/g, '');
+    expect(text).toContain('念'.repeat(200));
+  });
+});
+
 const NOON = Date.parse('2026-11-24T12:00:00+08:00');
 let world: World;
 
@@ -79,11 +101,12 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-async function give(donor: DonationWish['donor']): Promise<{ readonly id: string; readonly token: string }> {
+async function give(donor: DonationWish['donor'], dedication?: Dedication): Promise<{ readonly id: string; readonly token: string }> {
   const wish = { key: 'share'.padEnd(22, 'k'), campaign: 'everyday', amount: money('CNY', 10_000), method: 'sandbox', adult: true } as const;
   const started = await startDonation(world, {
     ...wish,
     donor,
+    ...(dedication === undefined ? {} : { dedication }),
     ...(donor.display === 'anonymous' ? {} : { consent: { version: world.society.consentVersion } }),
   });
   if (!started.ok) expect.unreachable(started.code);
@@ -132,6 +155,25 @@ describe('M16: the share picture of a gift', () => {
     expect(Buffer.compare(masked ?? Buffer.of(), await drawSharePicture({ ...made, shown }))).toBe(0);
     expect(Buffer.compare(without ?? Buffer.of(), await drawSharePicture(made))).toBe(0);
   });
+});
+
+test('M16: a dedication stands on it only where the holder asks for that, and not after the name was taken back', async () => {
+  const gift = await give({ kind: 'person', name: '欧阳霁寒', display: 'masked' }, { kind: 'memorial', text: '上官霁云' });
+  await publishSettled(world);
+  const app = portalApp(async () => ({ ...world, receipts: world.signer }));
+  const fetch = async (body: object): Promise<Buffer> => {
+    const headers = { authorization: `Bearer ${gift.token}`, 'content-type': 'application/json' };
+    const asked = await app.request(`/api/donations/${gift.id}/documents/share`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const { address } = await asked.json();
+    return Buffer.from(await (await app.request(address)).arrayBuffer());
+  };
+  const [plain, dedicated] = [await fetch({}), await fetch({ dedication: true })];
+  expect(plain.equals((await drawShare(world, gift.id)) ?? Buffer.of())).toBe(true);
+  expect(dedicated.equals((await drawShare(world, gift.id, { dedicated: true })) ?? Buffer.of())).toBe(true);
+  expect(dedicated.equals(plain)).toBe(false);
+  await withdrawName(world, gift);
+  await publishSettled(world);
+  expect((await fetch({ dedication: true })).equals(await fetch({}))).toBe(true);
 });
 
 const nameOf = (id: string) => world.society.campaigns.find((one) => one.id === id)?.name ?? expect.unreachable(id);
