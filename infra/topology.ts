@@ -80,6 +80,7 @@ const GIFTS = ['D#'] as const;
 const DRAWN = ['documents/*'] as const;
 const OUTBOX = [TABLES.ledger.wakesOn] as const;
 const QUERIES = ['QUERY#'] as const;
+const REFUNDS = ['REFUND#'] as const;
 
 /** What witnesses add to beside the log; the rest of its bucket is closed to whoever asks them. */
 export const COSIGNED = [`${LOG_PREFIX}checkpoints/*`, `${LOG_PREFIX}witnessed`, `${LOG_PREFIX}policy.txt`] as const;
@@ -115,12 +116,12 @@ export const FUNCTIONS = [
   {
     name: 'callbacks',
     entry: 'functions/lambda/callbacks.ts',
-    purpose: 'settles what a gateway vouches for, and takes names back: both change gifts and the outbox together',
+    purpose: 'settles what a gateway vouches for, and takes names back: both change gifts and the outbox together; hears that a refund has news',
     wakes: [
       { by: 'http', method: 'POST', path: '/api/callbacks/{gateway}' },
       { by: 'http', method: 'POST', path: '/api/donations/{id}/withdraw-name' },
     ],
-    tables: { records: { read: true, write: GIFTS }, ledger: { read: true, write: OUTBOX } },
+    tables: { records: { read: true, write: [...GIFTS, ...REFUNDS] }, ledger: { read: true, write: OUTBOX } },
     buckets: {},
     keys: ['portal'],
     memoryMb: 1024,
@@ -202,9 +203,9 @@ export const FUNCTIONS = [
   {
     name: 'sweeper',
     entry: 'functions/lambda/sweeper.ts',
-    purpose: 'asks gateways for payments whose callback never came',
+    purpose: 'asks gateways for payments whose callback never came, and takes refunds that two people signed to their end and their entry',
     wakes: [{ by: 'schedule', name: 'sweep', expression: 'rate(1 minute)' }],
-    tables: { records: { read: true, indexes: ['due'], write: GIFTS }, ledger: { read: true, write: OUTBOX } },
+    tables: { records: { read: true, indexes: ['due'], write: [...GIFTS, ...REFUNDS, 'E#'] }, ledger: { read: true, write: [...OUTBOX, 'BOOK'] } },
     buckets: {},
     keys: ['portal'],
     memoryMb: 512,

@@ -85,6 +85,7 @@ async function findPointers(deps: Needs, wish: EntryWish, book: Book): Promise<P
   const changes = ['fix', 'refund', 'void'].includes(wish.k);
   if (first === undefined || !changes) return { ok: true, pointers, target: undefined };
   if (isPointedAt(book, first.index)) return refuse('target_pending', 'of', 'something about it is on its way: try again in a moment');
+  if (wish.k !== 'void' && book.refunding.has(first.index)) return refuse('target_pending', 'of', 'a refund of it is under way');
   const target = await readTarget(deps, first.index, book.size);
   return target === undefined ? refuse('target_wrong', 'of', 'is nothing that can be changed') : { ok: true, pointers, target };
 }

@@ -16,6 +16,7 @@ import { readHead } from './read-head.ts';
 import { readLines } from './read-lines.ts';
 import { readPublished } from './read-published.ts';
 import { readLive } from './refresh-disclosure.ts';
+import { openRefunds } from './refunds.ts';
 import { visitSince } from './visit-since.ts';
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'society'>;
@@ -29,13 +30,16 @@ export type Book = {
   readonly balances: Balances;
   /** Entries that are not published yet. */
   readonly waiting: readonly Entry[];
+  /** Indices of gifts whose refund is confirmed and not entered. */
+  readonly refunding: ReadonlySet<number>;
   /** What the published entries come to, from which a later reading goes on. */
   readonly published: { readonly issue: number; readonly size: number; readonly balances: Balances };
 };
 
 /**
  * Adds up the record from published files, the entries behind them, and the outbox. Nothing of it is stored, so that no
- * restored table can be wrong about it. The outbox is read first: what leaves it meanwhile is found among the entries.
+ * restored table can be wrong about it, but what refunds hold that are under way. The outbox is read first: what leaves
+ * it meanwhile is found among the entries; what is held is read last: what becomes an entry meanwhile takes a turn.
  * Nothing where the published files contradict each other. What was read a moment `ago` is not read again.
  */
 export async function readBook(deps: Needs, ago?: Book): Promise<Book | undefined> {
@@ -50,13 +54,15 @@ export async function readBook(deps: Needs, ago?: Book): Promise<Book | undefine
   const ids = new Set([...published, ...admitted].map(({ id }) => id));
   const left = [];
   for (const entry of outbox) if (!ids.has(entry.id) && (await deps.db.get('ledger', identityKey(entry.id))) === undefined) left.push(entry);
-  const leaving = left.flatMap(movementsOf).filter((movement: Movement) => movement.by < 0);
+  const held = (await openRefunds(deps)).filter(({ holds }) => holds);
+  const leaving = [...left.flatMap(movementsOf).filter((movement: Movement) => movement.by < 0), ...held.map((one) => one.held)];
   const now = addMovements(base.balances, published.flatMap(movementsOf));
   return {
     size,
     definitions: live.definitions,
     balances: addMovements(now, [...admitted.flatMap(movementsOf), ...leaving]),
     waiting: [...admitted, ...left],
+    refunding: new Set(held.map(({ index }) => index)),
     published: { issue: live.issue.number, size, balances: now },
   };
 }

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { ROWS_PER_PAGE } from '../disclosure/live.ts';
+import type { DedicationKind } from '../domain/dedication.ts';
 import { sameBytes } from '../domain/ledger/hash.ts';
 import { formatTilePath, TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { tileOf } from '../domain/ledger/tree.ts';
@@ -9,7 +10,9 @@ import type { Item } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { donationKey, entryKey, identityKey, publicationKey } from '../store/tables.ts';
 import { claimOf } from './claim-of.ts';
+import { dedicationOf } from './dedication-of.ts';
 import { readHead } from './read-head.ts';
+import { type Returned, refundOf } from './refund-of.ts';
 import { isDonorToken } from './tokens.ts';
 import { type Withdrawal, withdrawalOf } from './withdraw-name.ts';
 
@@ -35,13 +38,18 @@ export type DonationView = {
   readonly orderedAt?: string;
   readonly paidAt?: string;
   readonly settledAt?: string;
+  readonly dedication?: DedicationKind;
   /** `shown` is empty once the name was taken back. */
   readonly preview: { readonly shown: string; readonly held: boolean };
   readonly withdrawal: Withdrawal;
+  /** Absent where nothing went back. */
+  readonly refund?: Returned;
   /** Nothing while the gift is on its way into the log, or the claim to it is. */
   readonly entry: Place | null;
   /** Where the claim to it stands; nothing where it was never claimed. */
   readonly claim?: Pick<Place, 'number' | 'index' | 'publishedAt'>;
+  /** When the link was last given back to somebody who had lost it. */
+  readonly recoveredAt?: string;
 };
 
 export type DonationRead = { readonly ok: true; readonly view: DonationView; readonly item: Item } | { readonly ok: false; readonly code: 'token_invalid' };
@@ -104,7 +112,8 @@ function stateOf(item: Item): 'pending' | 'expired' | 'paid' {
 function viewOf(item: Item, claim: Item | undefined) {
   const named = claim ?? item;
   const at = (field: string) => (typeof item[field] === 'number' ? formatInstant(item[field]) : undefined);
-  const [orderedAt, paidAt, settledAt] = [at('orderedAtMs'), at('paidAtMs'), at('settledAtMs')];
+  const [orderedAt, paidAt, settledAt, recoveredAt] = [at('orderedAtMs'), at('paidAtMs'), at('settledAtMs'), at('recoveredAtMs')];
+  const dedication = dedicationOf(item)?.kind;
   return {
     id: textOf(item, 'id'),
     amount: { currency: textOf(item, 'cur'), minor: numberOf(item, 'amt') },
@@ -113,7 +122,10 @@ function viewOf(item: Item, claim: Item | undefined) {
     ...(orderedAt === undefined ? {} : { orderedAt }),
     ...(paidAt === undefined ? {} : { paidAt }),
     ...(settledAt === undefined ? {} : { settledAt }),
+    ...(dedication === undefined ? {} : { dedication }),
     preview: { shown: typeof named.shown === 'string' ? named.shown : '', held: named.held === true },
     withdrawal: withdrawalOf(named),
+    ...(recoveredAt === undefined ? {} : { recoveredAt }),
+    ...refundOf(item),
   };
 }

@@ -121,6 +121,7 @@ function freeze(deps: Needs, gift: { payment: Payment; id: string; opened: Opene
     entryId: id,
     gateway: payment.gateway,
     serial: payment.serial,
+    paidOrderNo: payment.orderNo,
     cur: payment.amount.currency,
     amt: payment.amount.minor,
     paidAtMs: payment.paidAtMs,

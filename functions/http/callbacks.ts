@@ -20,6 +20,7 @@ export function callbackRoutes(deps: () => Promise<Needs>): Hono {
     const notice = await gateway.readNotice({ headers: context.req.raw.headers, body });
     if (notice.kind === 'refused' && notice.reason !== 'probe') needs.alarm('notice_refused', { gateway: gateway.id, reason: notice.reason });
     if (notice.kind === 'paid') await settlePayment(needs, notice.payment);
+    if (notice.kind === 'refund') await (await import('../actions/wake-refund.ts')).wakeRefund(needs, notice.refundNo);
     const answer = gateway.answer(notice.kind !== 'refused');
     return new Response(answer.body, { status: answer.status, headers: { 'content-type': answer.contentType } });
   });

@@ -27,7 +27,10 @@ export type TableDesign = {
  * - query `QUERY#OPEN` / `<query id>` until it ends, then `QUERY#<query id>` / `QUERY`: somebody asks where a gift is
  * - attempts `TRY#<who, as a digest>` / `<window>`: how often somebody has looked something up; the database drops them
  * - pledge `PLEDGE` / `<reference code>`: the gift whose donor was given the code for a bank transfer
- * - unclaimed `UNCLAIMED#<day>` / `<amount, 13 digits>#<donation id>`: a payment of a file that nobody has claimed and whose payer is known
+ * - claim that staff decide `CLAIM#OPEN` / `<claim id>` until they have, then `CLAIM#<claim id>` / `CLAIM` without what was typed
+ * - unclaimed `UNCLAIMED#<day>` / `<amount, 13 digits>#<donation id>`: a payment of a file that came without an order and whose payer is known
+ * - refund `REFUND#<refund number>` / `REFUND`, and until it ends `REFUND#OPEN` / `<refund number>`, which holds the money from its confirmation on
+ * - staff `STAFF` / `<number of the change, 6 digits>`: one signed change after the other, from which follows who has which key
  * - account `ACCOUNT#<channel>#<account>` / `LAST`: where the last imported statement of it ended
  * - comparison `COMPARED#<gateway>` / `<day>`: what became of a day's bill; `COMPARED#<gateway>` / `FEES`: what the
  *   gateway kept and no spending says yet
@@ -136,6 +139,17 @@ export function pledgeKey(code: string): Key {
   return { pk: PLEDGES, sk: code };
 }
 
+/** Partition of the claims that wait for staff. */
+export const OPEN_CLAIMS = 'CLAIM#OPEN';
+
+export function openClaimKey(claimId: string): Key {
+  return { pk: OPEN_CLAIMS, sk: claimId };
+}
+
+export function claimRequestKey(claimId: string): Key {
+  return { pk: `CLAIM#${claimId}`, sk: 'CLAIM' };
+}
+
 /** Unclaimed payments of a day, in order of amount. */
 export function unclaimedPartition(day: string): string {
   return `UNCLAIMED#${day}`;
@@ -161,6 +175,25 @@ export function comparedKey(gateway: string, day: string): Key {
 
 export function feesKey(gateway: string): Key {
   return { pk: comparedPartition(gateway), sk: 'FEES' };
+}
+
+/** Partition of the refunds that have not ended. */
+export const OPEN_REFUNDS = 'REFUND#OPEN';
+
+export function openRefundKey(refundNo: string): Key {
+  return { pk: OPEN_REFUNDS, sk: refundNo };
+}
+
+export function refundKey(refundNo: string): Key {
+  return { pk: `REFUND#${refundNo}`, sk: 'REFUND' };
+}
+
+/** Partition of the changes of the staff's keys, in their order; nothing in it is ever changed or removed. */
+export const STAFF = 'STAFF';
+
+/** `change` counts from 1. */
+export function staffKey(change: number): Key {
+  return { pk: STAFF, sk: String(change).padStart(6, '0') };
 }
 
 /** Partition of the queries that have not ended. */

@@ -1,3 +1,4 @@
+import { followRefunds } from '../../functions/actions/follow-refunds.ts';
 import { listQueries } from '../../functions/actions/list-queries.ts';
 import { sweepPayments } from '../../functions/actions/sweep-payments.ts';
 import { closeWhatIsDue, type Portal } from './portal.ts';
@@ -13,6 +14,7 @@ export function startTimers(portal: Portal): () => Promise<void> {
   });
   const sweep = every(SWEEP_EVERY_MS, portal, async () => {
     await sweepPayments(portal.deps);
+    await followRefunds(portal.deps);
     await listQueries(portal.deps);
     portal.publisher.wake();
   });
