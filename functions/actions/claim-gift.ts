@@ -6,8 +6,8 @@ import { canonicalBytes } from '../domain/ledger/canonical.ts';
 import { commit, fieldSalt } from '../domain/ledger/commitment.ts';
 import { dayOf } from '../domain/time.ts';
 import type { Item, Write } from '../store/database.ts';
-import { numberOf, textOf } from '../store/item.ts';
-import { donationKey, outboxKey, unclaimedKey } from '../store/tables.ts';
+import { textOf } from '../store/item.ts';
+import { donationKey, outboxKey } from '../store/tables.ts';
 import { claimIds } from './tokens.ts';
 
 /** Who says that a gift is theirs, and how they want to be shown; the name stands on receipt and certificate. */
@@ -87,7 +87,6 @@ export async function claimGift(deps: Pick<Deps, 'db' | 'now' | 'random' | 'secr
       put: { ...outboxKey(entryId, nowMs), id: entryId, bytes, points: [textOf(gift, 'entryId')], donation: id, amt: 0, settledAtMs: nowMs },
       when: 'absent',
     },
-    ...(gift.payer === undefined ? [] : [noLonger(gift, giftId)]),
   ];
   if ((await deps.db.write(writes)).ok) return { outcome: 'claimed' };
   return { outcome: (await isClaimedBy(deps, giftId, { key, claimant })) ? 'claimed' : 'taken' };
@@ -98,12 +97,6 @@ export async function isClaimedBy(deps: Pick<Deps, 'db' | 'secret'>, giftId: str
   const claim = await deps.db.get('records', donationKey(claimIds(deps.secret, giftId).id));
   return claim !== undefined && claim.wish === wishOf(key, claimant);
 }
-
-const noLonger = (gift: Item, giftId: string): Write => ({
-  table: 'records',
-  erase: unclaimedKey(dayOf(numberOf(gift, 'paidAtMs')), numberOf(gift, 'amt'), giftId),
-  when: 'always',
-});
 
 /** The key is random and the client's own: nobody else can write the same. */
 function wishOf(key: string, { kind, name, display }: JudgedClaimant): string {

@@ -2,28 +2,29 @@ import type { Deps } from '../deps.ts';
 import { channelName, texts } from '../disclosure/text.ts';
 import { type DocumentDonor, type DocumentFacts, type DocumentKind, TEMPLATE } from '../documents/documents.ts';
 import type { DefineEntry, GiftEntry } from '../domain/entry.ts';
-import { encodeBase64Url, encodeHex } from '../domain/ledger/base64.ts';
+import { encodeBase64, encodeBase64Url, encodeHex } from '../domain/ledger/base64.ts';
 import { TILE_WIDTH } from '../domain/ledger/tile.ts';
 import { formatMoney, money } from '../domain/money.ts';
 import { documentNumber } from '../domain/number.ts';
 import type { Bilingual } from '../domain/society.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
+import { claimOf } from './claim-of.ts';
 import { dedicationOf } from './dedication-of.ts';
 import { type PublishedRecord, readRecord } from './issue-document-proof.ts';
-import { opensEntry, saltOf } from './opened-values.ts';
-import { GENERATION, type Place } from './read-donation.ts';
+import { opensClaim, opensEntry, saltOf } from './opened-values.ts';
+import { GENERATION, type Place, publishedPlace } from './read-donation.ts';
 import { readHead } from './read-head.ts';
 import { readPublished } from './read-published.ts';
 
-type Needs = Pick<Deps, 'society' | 'log' | 'logKey' | 'publicUrl' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'society' | 'log' | 'logKey' | 'publicUrl' | 'alarm'>;
 
 /** A settled gift and where it stands. */
 export type PublishedGift = { readonly item: Item; readonly place: Place };
 
 export type FactsRead =
-  | { readonly ok: true; readonly facts: DocumentFacts; readonly record: PublishedRecord }
-  | { readonly ok: false; readonly code: 'gift_unclaimed' };
+  | { readonly ok: true; readonly facts: DocumentFacts; readonly record: PublishedRecord; readonly claim?: PublishedClaim }
+  | { readonly ok: false; readonly code: 'gift_unclaimed' | 'not_published_yet' };
 
 /**
  * Everything a document says of a gift: what was frozen at settlement, held against the published commitments, the
@@ -36,11 +37,13 @@ export async function readDocumentFacts(deps: Needs, kind: DocumentKind, gift: P
     deps.alarm('document_facts_differ', { number: gift.place.number });
     throw new Error(`gift and entry ${gift.place.number} contradict each other`);
   }
-  if (entry.unclaimed === true) return { ok: false, code: 'gift_unclaimed' };
+  const granted = await readClaim(deps, gift, record);
+  if (granted === 'not_published_yet' || (granted === undefined && entry.unclaimed === true)) return { ok: false, code: granted ?? 'gift_unclaimed' };
+  const named = granted?.item ?? gift.item;
   const dedication = kind === 'certificate' ? dedicationOf(gift.item) : undefined;
   const own = { kind, ...numbers(kind, gift), ...(dedication === undefined ? {} : { dedication }) };
-  const facts = { ...giftFacts(deps, gift, record, entry), ...(await namedFacts(deps, gift, entry)), ...own };
-  return { ok: true, facts, record };
+  const facts = { ...giftFacts(deps, gift, record, entry), donor: donorOf(named), ...(await namedFacts(deps, { ...gift, named }, entry)), ...own };
+  return { ok: true, facts, record, ...(granted === undefined ? {} : { claim: granted }) };
 }
 
 function numbers(kind: DocumentKind, { place }: PublishedGift) {
@@ -52,7 +55,6 @@ function giftFacts(deps: Needs, { item, place }: PublishedGift, { leaf }: Publis
   const [intent, note] = [textOf(item, 'intent'), item.note];
   return {
     society: { name, code, contact, demonstration },
-    donor: donorOf(item),
     money: money(entry.cur, entry.amt),
     paidAtMs: numberOf(item, 'paidAtMs'),
     publishedAtMs: Date.parse(place.publishedAt),
@@ -64,6 +66,26 @@ function giftFacts(deps: Needs, { item, place }: PublishedGift, { leaf }: Publis
     verifyUrl: `${deps.publicUrl}/verify.html#${fragmentOf(item, place, leaf)}`,
     template: TEMPLATE,
   };
+}
+
+/** A claim as it is kept, and where the log says so. */
+export type PublishedClaim = { readonly item: Item; readonly index: number; readonly record: PublishedRecord };
+
+/** The claim that was granted to a gift, held against what is published of it; nothing where none was. Throws where the two contradict each other. */
+async function readClaim(deps: Needs, { item, place }: PublishedGift, gift: PublishedRecord): Promise<PublishedClaim | 'not_published_yet' | undefined> {
+  if (item.claim === undefined) return undefined;
+  const kept = await claimOf(deps, item);
+  const stands = kept === undefined ? undefined : await publishedPlace(deps, textOf(kept, 'entryId'));
+  if (kept !== undefined && stands === undefined) return 'not_published_yet';
+  const record = stands === undefined ? undefined : await readRecord(deps, stands.index);
+  const entry = record?.entry;
+  const [of] = entry?.k === 'claim' ? entry.of : [];
+  const points = of?.index === place.index && of.leaf === encodeBase64(gift.leaf);
+  if (kept === undefined || stands === undefined || record === undefined || entry?.k !== 'claim' || !points || !opensClaim(kept, entry)) {
+    deps.alarm('document_facts_differ', { number: place.number });
+    throw new Error(`gift ${place.number} and the claim to it contradict each other`);
+  }
+  return { item: kept, index: stands.index, record };
 }
 
 /** What the code opens: the shown name, or, where that was taken back, only the place in the record. */
@@ -79,19 +101,19 @@ function donorOf(item: Item): DocumentDonor {
 }
 
 /** Names as the profile has them; one that has left the profile is still called what the log says. */
-async function namedFacts(deps: Needs, { item, place }: PublishedGift, entry: GiftEntry) {
+async function namedFacts(deps: Needs, { named, place }: PublishedGift & { readonly named: Item }, entry: GiftEntry) {
   const { society } = deps;
   const known = society.campaigns.find((one) => one.id === entry.campaign);
   const branch = society.branches.find((one) => one.id === entry.branch)?.name;
   const defined = known === undefined || branch === undefined ? await readDefinitions(deps) : [];
-  const named = (what: DefineEntry['what'], key: string) => defined.find((one) => one.what === what && one.key === key);
-  const campaign = known ?? named('campaign', entry.campaign);
+  const definition = (what: DefineEntry['what'], key: string) => defined.find((one) => one.what === what && one.key === key);
+  const campaign = known ?? definition('campaign', entry.campaign);
   const name = campaign?.name ?? both(() => entry.campaign);
-  const shown = item.held === true ? texts.zh.held : typeof item.shown === 'string' ? item.shown : texts.zh.withdrawn;
+  const shown = named.held === true ? texts.zh.held : typeof named.shown === 'string' ? named.shown : texts.zh.withdrawn;
   return {
     campaign: name,
     purpose: campaign?.purpose ?? name,
-    branch: branch ?? named('branch', entry.branch)?.name ?? both(() => entry.branch),
+    branch: branch ?? definition('branch', entry.branch)?.name ?? both(() => entry.branch),
     publicRow: [place.number, shown, name.zh, formatMoney(money(entry.cur, entry.amt))].join('　'),
   };
 }

@@ -11,9 +11,10 @@ import { recordNumber } from '../domain/number.ts';
 import type { Item } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
+import { claimOf } from './claim-of.ts';
 import { WITNESSED } from './keep-cosignatures.ts';
 import { fieldsLeft, isErased, saltOf } from './opened-values.ts';
-import { GENERATION } from './read-donation.ts';
+import { GENERATION, publishedPlace } from './read-donation.ts';
 import { readHead } from './read-head.ts';
 
 type Log = Pick<Deps, 'log' | 'logKey'>;
@@ -64,7 +65,7 @@ export async function openRecord(
 ): Promise<Uint8Array | undefined> {
   const item = await deps.db.get('records', donationKey(record.donationId));
   if (item === undefined || isErased(item)) return undefined;
-  const { leaf } = await readRecord(deps, record.index);
+  const [{ leaf }, claim] = [await readRecord(deps, record.index), await openClaim(deps, item)];
   const opening = {
     v: 1,
     origin: deps.logKey.name,
@@ -72,10 +73,22 @@ export async function openRecord(
     index: record.index,
     leaf: encodeHex(leaf),
     ...saltsOf(item),
-    values: Object.fromEntries(fieldsLeft(item).map((field) => [field, textOf(item, field)])),
+    values: valuesOf(item),
+    ...claim,
   };
   return new TextEncoder().encode(`${JSON.stringify(opening, undefined, 2)}\n`);
 }
+
+/** The same of the claim to a gift; nothing where there is none, or it is not published yet. */
+async function openClaim(deps: Pick<Deps, 'db' | 'log' | 'logKey'>, gift: Item) {
+  const claim = await claimOf(deps, gift);
+  const place = claim === undefined || isErased(claim) ? undefined : await publishedPlace(deps, textOf(claim, 'entryId'));
+  if (claim === undefined || place === undefined) return {};
+  const { leaf } = await readRecord(deps, place.index);
+  return { claim: { number: place.number, index: place.index, leaf: encodeHex(leaf), ...saltsOf(claim), values: valuesOf(claim) } };
+}
+
+const valuesOf = (item: Item) => Object.fromEntries(fieldsLeft(item).map((field) => [field, textOf(item, field)]));
 
 function saltsOf(item: Item): { readonly salt: string } | { readonly salts: { readonly [field: string]: string } } {
   if (item.salt instanceof Uint8Array) return { salt: encodeBase64Url(item.salt) };

@@ -19,7 +19,10 @@ export type QueryAnswer = Dated & { readonly k: 'query'; readonly query: string;
 /** Whether a payment of this serial and amount is in the log. */
 export type LookupAnswer = Dated & { readonly k: 'lookup'; readonly serial: string } & (Standing | { readonly state: 'settled' | 'not_found' });
 
-export type DatedAnswer = QueryAnswer | LookupAnswer;
+/** Whether somebody's claim to a gift of this amount and day could be granted by machine; why it could not is told to nobody. */
+export type ClaimAnswer = Dated & { readonly k: 'claim'; readonly on: string; readonly by: 'number' | 'account'; readonly state: 'undecided' };
+
+export type DatedAnswer = QueryAnswer | LookupAnswer | ClaimAnswer;
 
 /** Name of the key that signs dated answers, and nothing else (M12). */
 export function receiptsName(origin: string): string {
@@ -41,5 +44,5 @@ export function readAnswer(signed: string, key: VerifierKey): DatedAnswer | unde
 }
 
 function isAnswer(value: Json | undefined): value is Json & DatedAnswer {
-  return typeof value === 'object' && 'k' in value && (value.k === 'query' || value.k === 'lookup');
+  return typeof value === 'object' && 'k' in value && (value.k === 'query' || value.k === 'lookup' || value.k === 'claim');
 }
