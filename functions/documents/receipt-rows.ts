@@ -59,17 +59,21 @@ function measureRow(row: ReceiptRow, { sans, serif }: Ladders, { scale, width }:
 /** Draws the rows below one another, each over a hair line. */
 export function drawRows(sheet: Sheet, { rows, scale, width }: MeasuredRows, place: Place): void {
   let top = place.y;
-  for (const row of rows) {
-    tagged(sheet, { role: 'P', section: 'rows' }, () => drawRow(sheet, row, { x: place.x, y: top + 3.5 * scale + row.zh.style.size }));
+  for (const [at, row] of rows.entries()) {
+    drawRow(sheet, row, { x: place.x, y: top + 3.5 * scale + row.zh.style.size, row: String(at) });
     top += row.height;
     ornament(sheet, () => drawRule(sheet, { x: place.x, y: top, to: place.x + width }, { colour: HAIR, width: 0.4 }));
   }
 }
 
-function drawRow(sheet: Sheet, { zh, en, labels: [label, english] }: MeasuredRow, { x, y }: Place): void {
-  drawBlock(sheet, label, { x, y });
-  inEnglish(sheet, () => drawBlock(sheet, english, { x: x + label.style.size * 6 + 7, y }));
-  drawBlock(sheet, zh, { x: x + LABEL_WIDTH, y });
-  if (en === undefined) return;
-  inEnglish(sheet, () => drawBlock(sheet, en, { x: x + LABEL_WIDTH, y: y - zh.style.size + zh.height + en.style.size }));
+function drawRow(sheet: Sheet, { zh, en, labels: [label, english] }: MeasuredRow, { x, y, row }: Place & { readonly row: string }): void {
+  tagged(sheet, { role: 'TH', section: 'rows', row, heads: 'Row' }, () => {
+    drawBlock(sheet, label, { x, y });
+    inEnglish(sheet, () => drawBlock(sheet, english, { x: x + label.style.size * 6 + 7, y }));
+  });
+  tagged(sheet, { role: 'TD', section: 'rows', row }, () => {
+    drawBlock(sheet, zh, { x: x + LABEL_WIDTH, y });
+    if (en === undefined) return;
+    inEnglish(sheet, () => drawBlock(sheet, en, { x: x + LABEL_WIDTH, y: y - zh.style.size + zh.height + en.style.size }));
+  });
 }

@@ -1,12 +1,20 @@
 import type { Sheet } from './sheet.ts';
 
 /** Kinds of structure elements that our pages have (ISO 32000-1, 14.8.4). */
-export type Role = 'H1' | 'H2' | 'P' | 'Figure';
+export type Role = 'H1' | 'H2' | 'P' | 'Figure' | 'TH' | 'TD';
 
-/** One marked stretch of a page; `section` gives its place in the order of reading, `alt` stands for a figure. */
-export type Tag = { readonly mark: number; readonly role: Role; readonly section: string; readonly alt?: string };
+/** One marked stretch of a page; `section` gives its place in the order of reading, `alt` stands for a figure, `row` says which row a cell is in. */
+export type Tag = {
+  readonly mark: number;
+  readonly role: Role;
+  readonly section: string;
+  readonly alt?: string;
+  readonly row?: string;
+  readonly heads?: 'Row' | 'Column';
+};
 
-type Wish = Omit<Tag, 'mark'>;
+/** What is marked, before it has its number. */
+export type Wish = Omit<Tag, 'mark'>;
 
 /** Draws what readers are told, marked so that the structure can point at it (ISO 32000-1, 14.6). */
 export function tagged<Drawn>(sheet: Sheet, wish: Wish, draw: () => Drawn): Drawn {

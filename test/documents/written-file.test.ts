@@ -1,12 +1,14 @@
-import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRawStream } from 'pdf-lib';
+import { PDFDict, PDFDocument, PDFName, PDFRawStream } from 'pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DocumentKind, drawDocument } from '../../functions/documents/documents.ts';
 import { FORMS } from '../../functions/documents/forms.ts';
+import { rowsOf } from '../../functions/documents/receipt-rows.ts';
 import { readPdf } from '../../site/elements/pdf-file.ts';
 import { CARRIED, drawUnsigned, factsOf } from './facts.ts';
 import { pixelsOf, qrOf, textOf } from './pdf-reading.ts';
 import { readSignature, verifySignature } from './signature/read-signature.ts';
 import { ALGORITHMS, makeSigner } from './signature/signers.ts';
+import { elementsOf, leavesOf } from './structure.ts';
 
 const KINDS: readonly DocumentKind[] = ['receipt', 'certificate'];
 const utf8 = new TextDecoder();
@@ -58,22 +60,27 @@ describe.each(KINDS)('the file of a %s', (kind) => {
   });
 
   test('is read aloud in the order of its sections, every mark once', () => {
-    const root = entryOf('StructTreeRoot');
-    const whole = root instanceof PDFDict ? root.lookup(PDFName.of('K'), PDFDict) : expect.unreachable();
-    const elements = whole
-      .lookup(PDFName.of('K'), PDFArray)
-      .asArray()
-      .map((reference) => document.context.lookup(reference, PDFDict));
-    const roles = elements.map((element) => String(element.get(PDFName.of('S'))));
+    const leaves = leavesOf(elementsOf(document));
+    const roles = leaves.map(({ role }) => role);
     expect(roles.filter((role) => role === '/H1')).toHaveLength(kind === 'receipt' ? 1 : 2);
     expect(roles.filter((role) => role === '/Figure')).toHaveLength(kind === 'receipt' ? 1 : 2);
-    for (const element of elements) expect(element.has(PDFName.of('Alt'))).toBe(String(element.get(PDFName.of('S'))) === '/Figure');
-    const marks = elements.map((element) => `${element.get(PDFName.of('Pg'))} ${element.lookup(PDFName.of('K'), PDFNumber)}`);
-    expect(new Set(marks).size).toBe(marks.length);
+    for (const { role, alt } of leaves) expect(alt).toBe(role === '/Figure');
+    expect(new Set(leaves.map(({ mark }) => mark)).size).toBe(leaves.length);
     expect(roles.indexOf('/H1')).toBeLessThan(roles.indexOf('/Figure'));
     expect(FORMS[kind].order.indexOf('title')).toBeLessThan(FORMS[kind].order.indexOf('code'));
     expect(catalog('MarkInfo')).toContain('/Marked true');
     expect(catalog('Lang')).toBe('(zh-CN)');
+  });
+
+  test('has its rows as a table whose labels head them, and nothing else in one', () => {
+    const tables = elementsOf(document).filter(({ role }) => role === '/Table');
+    expect(tables).toHaveLength(kind === 'receipt' ? 1 : 0);
+    const rows = tables.flatMap(({ children }) => children);
+    expect(rows).toHaveLength(kind === 'receipt' ? rowsOf(factsOf(kind)).length : 0);
+    for (const { role, children } of rows) {
+      expect([role, ...children.map((cell) => cell.role)]).toEqual(['/TR', '/TH', '/TD']);
+      expect(children.map(({ scope }) => scope)).toEqual(['/Row', undefined]);
+    }
   });
 
   test('is the same in every society’s and campaign’s template but for its size: text and code do not depend on what was built', async () => {
