@@ -2,7 +2,7 @@ export { LOG_PREFIX } from '../functions/lambda/buckets.ts';
 
 import { LOG_PREFIX } from '../functions/lambda/buckets.ts';
 import type { TableName } from '../functions/store/database.ts';
-import { PLEDGES, TABLES } from '../functions/store/tables.ts';
+import { BILL_BOOKS, PLEDGES, TABLES } from '../functions/store/tables.ts';
 
 /** `log` is versioned, locked and name-free; `public` and `private` keep no versions, because a withdrawn name must be gone. */
 export type BucketName = 'log' | 'public' | 'private';
@@ -38,6 +38,8 @@ export type FunctionDesign = {
   readonly timeoutSeconds: number;
   /** Draws documents: fonts and WebAssembly travel with the code. */
   readonly draws: boolean;
+  /** Knows by which way the society issues fiscal bills. */
+  readonly bills?: true;
 };
 
 /** Zone of every schedule; a day of the portal is a day in Shanghai wherever it runs. */
@@ -149,6 +151,8 @@ export const FUNCTIONS = [
     purpose: 'draws receipt and certificate once and hands them to the holder of the token; draws statements of a year',
     wakes: [
       { by: 'http', method: 'POST', path: '/api/donations/{id}/documents/{kind}' },
+      { by: 'http', method: 'GET', path: '/api/donations/{id}/bill' },
+      { by: 'http', method: 'POST', path: '/api/donations/{id}/bill' },
       { by: 'http', method: 'GET', path: '/api/files/{capability}' },
       { by: 'http', method: 'POST', path: '/api/statements' },
     ],
@@ -158,6 +162,7 @@ export const FUNCTIONS = [
     memoryMb: 2048,
     timeoutSeconds: 30,
     draws: true,
+    bills: true,
   },
   {
     name: 'publisher',
@@ -211,6 +216,19 @@ export const FUNCTIONS = [
     memoryMb: 512,
     timeoutSeconds: 55,
     draws: false,
+  },
+  {
+    name: 'biller',
+    entry: 'functions/lambda/biller.ts',
+    purpose: 'asks the finance platform for the fiscal bills of published gifts, and for red bills; says in the log which bill counts no longer',
+    wakes: [{ by: 'schedule', name: 'bills', expression: 'rate(1 minute)' }],
+    tables: { records: { read: true, indexes: ['due'], write: [...GIFTS, BILL_BOOKS, 'E#'] }, ledger: { read: true, write: [...OUTBOX, 'BOOK'] } },
+    buckets: { log: { read: LOG, write: [] }, public: { read: ['live.json', 'after/*', 'disclosures/*'], write: [] }, private: { read: DRAWN, write: DRAWN } },
+    keys: ['portal'],
+    memoryMb: 512,
+    timeoutSeconds: 55,
+    draws: false,
+    bills: true,
   },
 ] as const satisfies readonly FunctionDesign[];
 

@@ -80,7 +80,7 @@ export async function moveBill({ db }: Pick<Deps, 'db'>, bill: Item, move: BillM
   if (!mayMove(from, move.to)) throw new RangeError(`a bill does not go from ${from} to ${move.to}`);
   const donationId = textOf(bill, 'id');
   const turn = numberOf(bill, 'turn');
-  const due = move.dueAt === undefined ? {} : { dueShard: billShard(shardOf(donationId)), dueAt: move.dueAt };
+  const due: { readonly [field: string]: Value } = move.dueAt === undefined ? {} : { dueShard: billShard(shardOf(donationId)), dueAt: move.dueAt };
   const set = { ...move.set, ...due, state: move.to, turn: turn + 1 };
   const remove = [...(move.remove ?? []), ...(move.dueAt === undefined ? ['dueShard', 'dueAt'] : [])];
   const moved = await db.write([{ table: 'records', update: billKey(donationId), set, remove, when: { is: { state: from, turn } } }]);

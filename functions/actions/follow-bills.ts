@@ -14,7 +14,7 @@ export type BillingNeeds = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'log
   readonly fiscalBills: FiscalBills;
 };
 
-/** What became of the bills of one round; `stopped` where the platform did not answer, or has no numbers left. */
+/** What became of the bills of one round. */
 export type Followed = { readonly looked: number; readonly issued: number; readonly reversed: number };
 
 const AT_ONCE = 10;
@@ -30,8 +30,11 @@ const LATER_MS = 60_000;
  * for again, keeps its file, and takes it back where that was asked for. Each step is stored before the platform is called,
  * so that a round may die anywhere and be repeated by any other (M6, M20). One bill after the other: platforms are slow.
  */
-export async function followBills(deps: BillingNeeds): Promise<Followed> {
+export async function followBills(world: Omit<BillingNeeds, 'fiscalBills'> & { readonly fiscalBills: FiscalBills | undefined }): Promise<Followed> {
   const followed = { looked: 0, issued: 0, reversed: 0 };
+  const { fiscalBills } = world;
+  if (fiscalBills === undefined) return followed;
+  const deps = { ...world, fiscalBills };
   const round: Round = { silent: 0, isEmpty: (await watchStock(deps)) === 'empty', endMs: deps.now() + LONGEST_MS };
   for (const shard of SHARDS) {
     for (let page = 0, moved = AT_ONCE; page < MOST_PAGES && moved === AT_ONCE; page++) {

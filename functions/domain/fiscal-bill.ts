@@ -5,17 +5,21 @@ import { type Day, dayOf, startOfDayMs } from './time.ts';
  * Where a donor's fiscal bill stands; a gift without one has no state. `submitted`: the platform was asked or is being
  * asked, and may have issued it. `red_…`: the red bill that takes an issued one back. `cancelled`: none will be issued.
  */
-export type BillState =
-  | 'wanted'
-  | 'submitted'
-  | 'out_of_stock'
-  | 'rejected'
-  | 'issued'
-  | 'red_wanted'
-  | 'red_submitted'
-  | 'red_refused'
-  | 'reversed'
-  | 'cancelled';
+export type BillState = (typeof BILL_STATES)[number];
+
+/** All of them, in the order in which a bill meets them. */
+export const BILL_STATES = [
+  'wanted',
+  'submitted',
+  'out_of_stock',
+  'rejected',
+  'issued',
+  'red_wanted',
+  'red_submitted',
+  'red_refused',
+  'reversed',
+  'cancelled',
+] as const;
 
 /** Every move that there is. What was issued is never edited and never withdrawn in place: it ends by a red bill, after which another may be asked for under another number. */
 export const BILL_MOVES: { readonly [from in BillState]: readonly BillState[] } = {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DEDICATION_KINDS } from '../domain/dedication.ts';
+import { BILL_STATES } from '../domain/fiscal-bill.ts';
 import type { Pay } from '../gateways/gateway.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -40,6 +41,21 @@ export const donationAnswer = z.strictObject({
   preview,
   withdrawal,
   entry: z.nullable(z.strictObject({ number: z.string(), index: z.int(), row: z.int(), issue: z.int(), page: z.int(), publishedAt: instant })),
+});
+
+const billNumbers = { code: z.string(), number: z.string(), day: z.string() };
+
+/** How far a fiscal bill is; `bill` once it is issued, `file` the form of its file once that is here, `red` once it was taken back. */
+export const billAnswer = z.strictObject({
+  state: z.enum(['not_offered', 'none', 'too_late', ...BILL_STATES]),
+  askUntil: z.optional(z.string()),
+  title: z.optional(z.string()),
+  taxId: z.optional(z.string()),
+  field: z.optional(z.string()),
+  words: z.optional(z.string()),
+  bill: z.optional(z.strictObject({ ...billNumbers, checkCode: z.string() })),
+  file: z.optional(z.string()),
+  red: z.optional(z.strictObject(billNumbers)),
 });
 
 /** Where a document can be fetched by whoever has the address, for five minutes. */

@@ -1,12 +1,21 @@
 import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
+import type { BillRefusal } from '../actions/request-bill.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
+import { billBody } from './bill-body.ts';
+import { BILL_SENTENCES, BILL_STATUS, type BillOnlyRefusal } from './bill-problem.ts';
 import { donationBody } from './donation-body.ts';
 import { lookupBody } from './lookup-body.ts';
-import { documentAnswer, donationAnswer, lookupAnswer, payerAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
-import { type Refusal, SENTENCES, STATUS } from './problem.ts';
+import { billAnswer, documentAnswer, donationAnswer, lookupAnswer, payerAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
+import { SENTENCES as COMMON_SENTENCES, STATUS as COMMON_STATUS, type Refusal as CommonRefusal } from './problem.ts';
 import { documentBody, payerBody } from './schemas.ts';
 import { statementBody } from './statement-body.ts';
+
+type Refusal = CommonRefusal | BillOnlyRefusal;
+
+/** Every refusal with its status and its sentence, wherever it stands. */
+const STATUS: Record<Refusal, number> = { ...COMMON_STATUS, ...BILL_STATUS };
+const SENTENCES: Record<Refusal, { readonly zh: string; readonly en: string }> = { ...COMMON_SENTENCES, ...BILL_SENTENCES };
 
 type Schema = { readonly [keyword: string]: unknown };
 type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
@@ -49,6 +58,20 @@ const START_REFUSALS = {
 
 const ISSUE_REFUSALS = { token_invalid: true, not_published_yet: true, gift_unclaimed: true, gift_erased: true } as const satisfies Record<IssueRefusal, true>;
 
+const BILL_REFUSALS = {
+  token_invalid: true,
+  not_published_yet: true,
+  gift_erased: true,
+  bill_not_offered: true,
+  bill_too_late: true,
+  bill_asked_before: true,
+  bill_ended: true,
+  name_empty: true,
+  name_too_long: true,
+  name_characters: true,
+  tax_id_wrong: true,
+} as const satisfies Record<BillRefusal, true>;
+
 /** Describes every route of the portal from the schemas that judge it and the table of refusals. */
 export function openApiDocument(): OpenApiDocument {
   return {
@@ -66,6 +89,8 @@ export function openApiDocument(): OpenApiDocument {
       '/api/donations/{id}/withdraw-name': { post: withdrawName() },
       '/api/donations/{id}/query': { post: answerQuery() },
       '/api/donations/{id}/documents/{kind}': { post: issueDocument() },
+      '/api/donations/{id}/bill': { get: readBill(), post: requestBill() },
+      '/api/donations/{id}/documents/bill': { post: openBill() },
       '/api/statements': { post: drawStatement() },
       '/api/lookup': { post: lookUp() },
       '/api/files/{capability}': { get: openFile() },
@@ -88,6 +113,8 @@ export function openApiDocument(): OpenApiDocument {
         LookedUp: schemaOf(lookupAnswer),
         DocumentWish: schemaOf(documentBody),
         StatementWish: schemaOf(statementBody),
+        BillWish: schemaOf(billBody),
+        Bill: schemaOf(billAnswer),
         DocumentLink: schemaOf(documentAnswer),
         Problem: PROBLEM,
       },
@@ -197,6 +224,45 @@ function issueDocument(): Operation {
   };
 }
 
+function readBill(): Operation {
+  return {
+    operationId: 'readBill',
+    summary: '查看自己捐赠的财政票据办到哪一步。 How far the fiscal bill of one’s own gift is.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    responses: { 200: { description: 'The bill, or that none was asked for', content: json('Bill') }, ...refusals('token_invalid', 'internal') },
+  };
+}
+
+function requestBill(): Operation {
+  return {
+    operationId: 'requestBill',
+    summary:
+      '申请财政票据；同样内容的重复申请得到同样的回答。开具在公示之后，由财政票据平台完成。 Asks for the fiscal bill; the same again answers the same. It is issued after publication, by the finance platform.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    requestBody: { required: true, content: json('BillWish') },
+    responses: {
+      200: { description: 'Asked for, now or before', content: json('Bill') },
+      ...refusals(...codesOf(BILL_REFUSALS), 'body_invalid', 'body_too_large', 'content_type', 'internal'),
+    },
+  };
+}
+
+function openBill(): Operation {
+  return {
+    operationId: 'openBill',
+    summary:
+      '取得财政票据文件的下载地址，五分钟内有效；文件与平台给出的逐字节相同。 An address, valid for five minutes, of the bill’s file, byte for byte as the platform gave it.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    responses: {
+      200: { description: 'The file is there', content: json('DocumentLink') },
+      ...refusals('token_invalid', 'bill_without_file', 'body_too_large', 'internal'),
+    },
+  };
+}
+
 function drawStatement(): Operation {
   return {
     operationId: 'drawStatement',
@@ -215,6 +281,9 @@ function openFile(): Operation {
   const kinds = {
     'application/pdf': bytes,
     'image/png': bytes,
+    'image/svg+xml': bytes,
+    'application/ofd': bytes,
+    'application/xml': bytes,
     'text/plain': { schema: { type: 'string' } },
     'application/json': { schema: { type: 'object' } },
   };

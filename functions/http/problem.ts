@@ -127,15 +127,21 @@ export const SENTENCES = {
   internal: { zh: '系统出错，您的捐赠不会因此丢失。请稍后再试。', en: 'Something went wrong here; no gift is lost by it. Please try again later.' },
 } as const satisfies Record<Refusal, Sentence>;
 
+type Options = { readonly lang: 'zh' | 'en'; readonly field?: string; readonly characters?: readonly string[] };
+
 /** An RFC 9457 problem in the visitor's language; `field` names what to mend. */
-export function problem(code: Refusal, options: { readonly lang: 'zh' | 'en'; readonly field?: string; readonly characters?: readonly string[] }): Response {
-  const status = STATUS[code];
+export function problem(code: Refusal, options: Options): Response {
+  return problemOf({ code, status: STATUS[code], detail: SENTENCES[code][options.lang] }, options);
+}
+
+/** The same for a refusal whose status and sentence stand elsewhere. */
+export function problemOf({ code, status, detail }: { readonly code: string; readonly status: number; readonly detail: string }, options: Options): Response {
   const body = {
     type: 'about:blank',
     title: code,
     status,
     code,
-    detail: SENTENCES[code][options.lang],
+    detail,
     ...(options.field === undefined ? {} : { field: options.field }),
     ...(options.characters === undefined || options.characters.length === 0 ? {} : { characters: options.characters }),
   };

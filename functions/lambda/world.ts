@@ -46,10 +46,17 @@ export const asking = lazily(async () => {
   return { ...world, ...(await readLog(world.society)) };
 });
 
-/** World of `documents`: what was published is drawn once, and kept. */
+/** World of `documents`: what was published is drawn once, and kept; whether fiscal bills can be asked for. */
 export const drawing = lazily(async () => {
   const world = await ground();
-  return { ...world, ...(await readLog(world.society)), privateFiles: privateBucket(), publicFiles: publicBucket() };
+  const billsOffered = !['', 'none'].includes(process.env.FISCAL_BILL ?? '');
+  return { ...world, ...(await readLog(world.society)), privateFiles: privateBucket(), publicFiles: publicBucket(), billsOffered };
+});
+
+/** World of `biller`: fiscal bills of published gifts, by the way that the deployment chose. */
+export const billing = lazily(async () => {
+  const [world, { openFiscalBills }] = await Promise.all([drawing(), import('./fiscal-bills.ts')]);
+  return { ...world, fiscalBills: openFiscalBills(process.env.FISCAL_BILL ?? '', world) };
 });
 
 /** World of `queries`: as the one of `public-api`, with the key of dated answers. */

@@ -28,8 +28,10 @@ export type PortalFunction = {
   readonly deadLetters: Queue | undefined;
 };
 
+type Parts = { readonly stores: Stores; readonly settings: Settings; readonly domain: string; readonly timeStampUrl: string; readonly fiscalBill: string };
+
 /** Makes every function of the topology with exactly the rights that stand there. */
-export function portalFunctions(stack: Stack, parts: { stores: Stores; settings: Settings; domain: string; timeStampUrl: string }): readonly PortalFunction[] {
+export function portalFunctions(stack: Stack, parts: Parts): readonly PortalFunction[] {
   return TOPOLOGY.map((design) => {
     const logs = new LogGroup(stack, `${design.name}-logs`, { retention: RetentionDays.ONE_MONTH });
     const role = new Role(stack, `${design.name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: design.purpose });
@@ -61,12 +63,13 @@ function deadLetterQueue(stack: Stack, name: string): Queue {
   return queue;
 }
 
-function environment(design: FunctionDesign, parts: { stores: Stores; settings: Settings; domain: string; timeStampUrl: string }): Record<string, string> {
+function environment(design: FunctionDesign, parts: Parts): Record<string, string> {
   const { tables, buckets, keys } = parts.stores;
   return Object.fromEntries([
     ['PUBLIC_URL', `https://${parts.domain}`],
     ['SOCIETY_FILE', '/var/task/society.json'],
     ...(design.draws ? [['FONT_DIR', '/var/task/fonts']] : []),
+    ...(design.bills === true ? [['FISCAL_BILL', parts.fiscalBill]] : []),
     ...(design.keys.includes('documents') ? [['TIME_STAMP_URL', parts.timeStampUrl]] : []),
     ...(design.keys.includes('documents') && parts.settings.documentChain ? [['DOCUMENT_CHAIN_FILE', '/var/task/document-chain.pem']] : []),
     ...TABLE_NAMES.filter((name) => name in design.tables).map((name) => [`${name.toUpperCase()}_TABLE`, tables[name].tableName]),

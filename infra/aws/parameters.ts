@@ -1,4 +1,5 @@
 import { Aws, CfnCondition, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
+import { BILL_ADAPTERS } from '../../functions/lambda/fiscal-bills.ts';
 
 export type PortalParameters = {
   readonly domain: string;
@@ -11,6 +12,8 @@ export type PortalParameters = {
   readonly alarmEmail: string;
   /** Empty means that documents carry no time stamp. */
   readonly timeStampUrl: string;
+  /** By which way fiscal bills are issued; `none`: not at all. */
+  readonly fiscalBill: string;
 };
 
 /** Parameters that are asked for at deployment: what only the operator knows and what must not stand in the repository. */
@@ -25,7 +28,11 @@ export function portalParameters(stack: Stack, china: boolean): PortalParameters
     default: '',
     allowedPattern: '^(https?://[^ ]+)?$',
   });
-  const everywhere = { domain, alarmEmail, timeStampUrl };
+  const fiscalBill = ask('FiscalBill', `How fiscal bills are issued: ${BILL_ADAPTERS.join(', ')}`, {
+    default: 'none',
+    allowedPattern: `^(${BILL_ADAPTERS.join('|')})$`,
+  });
+  const everywhere = { domain, alarmEmail, timeStampUrl, fiscalBill };
   return china ? { ...everywhere, ...inChina(stack, ask) } : { ...everywhere, ...elsewhere(stack, ask) };
 }
 

@@ -21,7 +21,8 @@ export function portalStack(app: App, settings: Settings): Stack {
   });
   const parameters = portalParameters(stack, settings.china);
   const stores = { tables: portalTables(stack), buckets: portalBuckets(stack, settings), keys: portalKeys(stack, settings) };
-  const functions = portalFunctions(stack, { stores, settings, domain: parameters.domain, timeStampUrl: parameters.timeStampUrl });
+  const { domain, timeStampUrl, fiscalBill } = parameters;
+  const functions = portalFunctions(stack, { stores, settings, domain, timeStampUrl, fiscalBill });
   for (const key of KEY_NAMES) stores.keys[key].reserve?.(rolesOf(functions, (one) => one.design.keys.includes(key)));
   const writers = (bucket: BucketName) => rolesOf(functions, (one) => (one.design.buckets[bucket]?.write.length ?? 0) > 0);
   const signs = (one: PortalFunction) => one.design.keys.includes('log');

@@ -10,6 +10,7 @@ import { type PublishedSettled, publishSettled } from '../../functions/actions/p
 import { readLogDescription } from '../../functions/actions/read-log-description.ts';
 import { shellReader } from '../../functions/actions/read-shells.ts';
 import { replayForgotten } from '../../functions/actions/replay-forgotten.ts';
+import type { Billing } from '../../functions/actions/request-bill.ts';
 import type { Answering } from '../../functions/actions/sign-answer.ts';
 import type { Deps, LogSigner, NoteSigner } from '../../functions/deps.ts';
 import type { ChainRefusal } from '../../functions/documents/signature/chain.ts';
@@ -18,6 +19,8 @@ import { timeStamper } from '../../functions/documents/signature/time-stamp.ts';
 import { receiptsName } from '../../functions/domain/dated-answer.ts';
 import { formatVerifierKey, type VerifierKey } from '../../functions/domain/ledger/note.ts';
 import type { Society } from '../../functions/domain/society.ts';
+import type { FiscalBills } from '../../functions/gateways/fiscal-bill/fiscal-bill.ts';
+import { openFiscalBills } from '../../functions/lambda/fiscal-bills.ts';
 import type { Database } from '../../functions/store/database.ts';
 import { dynamoDatabase } from '../../functions/store/dynamo.ts';
 import type { Files } from '../../functions/store/files.ts';
@@ -30,6 +33,7 @@ import { guardLog, judgeGuard } from './guarded-log.ts';
 import { fileSigner, LOG_SEED, NEXT_LOG_SEED, openSecret } from './key-files.ts';
 import { type PublisherLoop, publisherLoop } from './publisher-loop.ts';
 import { purgeAtNextStart, purgeTables } from './purge-tables.ts';
+import { SettingError } from './settings.ts';
 import { openGateways, type SandboxElsewhere } from './stand-ins.ts';
 import { wakeOnOutbox } from './wake-on-outbox.ts';
 
@@ -57,12 +61,13 @@ export type PortalOptions = {
   /** As in `Settings`. */
   readonly documentChainFile?: string;
   readonly timeStampUrl?: string;
+  readonly fiscalBill?: string;
   /** Told after each publication, with the reading of `performance.now()` at which it began. */
   readonly published?: (outcome: PublishedSettled, beganMs: number) => void;
 };
 
 export type Portal = {
-  readonly deps: Deps & Answering;
+  readonly deps: Deps & Answering & Billing & { readonly fiscalBills: FiscalBills | undefined };
   /** Stand-ins for the gateways, to be mounted before the pages. */
   readonly standIns: Hono;
   readonly publisher: PublisherLoop;
@@ -104,6 +109,8 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
     const metered = dynamoDatabase({ tables, endpoint: emulator.endpoint, region: 'local', ...(options.meter === undefined ? {} : { meter: options.meter }) });
     const db = options.aroundTables?.(metered) ?? metered;
     const gateways = await openGateways({ ...options, random });
+    const privateFiles = around('private', folderFiles(folder.private, { durable: true }));
+    const fiscalBills = openBills(options, { db, privateFiles });
     const deps: Portal['deps'] = {
       now: options.clock,
       random,
@@ -111,7 +118,9 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
       db: wakeOnOutbox(db, () => publisher.wake()),
       log,
       publicFiles,
-      privateFiles: around('private', folderFiles(folder.private, { durable: true })),
+      privateFiles,
+      fiscalBills,
+      billsOffered: fiscalBills !== undefined,
       logKey: signer.key,
       signer,
       documentSigner: async () => documentSigner,
@@ -148,6 +157,15 @@ export async function openPortal(options: PortalOptions): Promise<Portal> {
   } catch (error) {
     await emulator.stop();
     throw error;
+  }
+}
+
+/** Where nothing is said a demonstration simulates fiscal bills, and anybody else issues none. */
+function openBills({ society, fiscalBill }: PortalOptions, stores: Pick<Deps, 'db' | 'privateFiles'>): FiscalBills | undefined {
+  try {
+    return openFiscalBills(fiscalBill ?? (society.demonstration ? 'simulator' : 'none'), { society, ...stores });
+  } catch (error) {
+    throw new SettingError(`FISCAL_BILL cannot be used: ${error instanceof Error ? error.message : 'unknown cause'}.`);
   }
 }
 

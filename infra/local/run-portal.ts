@@ -22,7 +22,7 @@ export type RunOptions = {
   readonly society: Society;
   readonly folder: DataFolder;
   readonly site: string;
-} & Partial<Pick<PortalOptions, 'clock' | 'around' | 'aroundTables' | 'documentChainFile' | 'timeStampUrl'>>;
+} & Partial<Pick<PortalOptions, 'clock' | 'around' | 'aroundTables' | 'documentChainFile' | 'timeStampUrl' | 'fiscalBill'>>;
 
 export type Running = { readonly portal: Portal; readonly publicUrl: string; readonly ownUrl: string; readonly stop: () => Promise<void> };
 

@@ -19,12 +19,14 @@ export type Settings = {
   readonly documentChainFile?: string;
   /** Where an authority states the time of documents' signatures (RFC 3161). */
   readonly timeStampUrl?: string;
+  /** By which way fiscal bills are issued; a demonstration has the simulator where it is not said. */
+  readonly fiscalBill?: string;
 };
 
 /** What an operator got wrong, in a sentence that names the variable or field. */
 export class SettingError extends Error {}
 
-/** Reads `PORT`, `DATA_DIR`, `PUBLIC_URL`, `SOCIETY_FILE`, `DOCUMENT_CHAIN_FILE` and `TIME_STAMP_URL`; without a `PUBLIC_URL` phones in the local network find this machine by its address. */
+/** Reads `PORT`, `DATA_DIR`, `PUBLIC_URL`, `SOCIETY_FILE`, `DOCUMENT_CHAIN_FILE`, `TIME_STAMP_URL` and `FISCAL_BILL`; without a `PUBLIC_URL` phones in the local network find this machine by its address. */
 export function readSettings(environment: Environment): Settings {
   const given = (name: string) => (environment[name] === '' ? undefined : environment[name]);
   const port = Number(given('PORT') ?? 8787);
@@ -32,7 +34,7 @@ export function readSettings(environment: Environment): Settings {
   const publicUrl = (given('PUBLIC_URL') ?? `http://${localAddress()}:${port}`).replace(/\/+$/, '');
   if (!/^https?:\/\/[^\s/?#]+$/.test(publicUrl))
     throw new SettingError(`PUBLIC_URL must be an address without a path, such as https://giving.example.org, not ${publicUrl}`);
-  const [documentChainFile, timeStampUrl] = [given('DOCUMENT_CHAIN_FILE'), given('TIME_STAMP_URL')];
+  const [documentChainFile, timeStampUrl, fiscalBill] = [given('DOCUMENT_CHAIN_FILE'), given('TIME_STAMP_URL'), given('FISCAL_BILL')];
   if (timeStampUrl !== undefined && !/^https?:\/\/[^\s]+$/.test(timeStampUrl)) throw new SettingError(`TIME_STAMP_URL must be an address, not ${timeStampUrl}`);
   return {
     port,
@@ -41,6 +43,7 @@ export function readSettings(environment: Environment): Settings {
     societyFile: given('SOCIETY_FILE') ?? join(ROOT, 'site/society/demonstration.json'),
     ...(documentChainFile === undefined ? {} : { documentChainFile }),
     ...(timeStampUrl === undefined ? {} : { timeStampUrl }),
+    ...(fiscalBill === undefined ? {} : { fiscalBill }),
   };
 }
 

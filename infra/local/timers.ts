@@ -1,3 +1,4 @@
+import { followBills } from '../../functions/actions/follow-bills.ts';
 import { followRefunds } from '../../functions/actions/follow-refunds.ts';
 import { listQueries } from '../../functions/actions/list-queries.ts';
 import { sweepPayments } from '../../functions/actions/sweep-payments.ts';
@@ -5,8 +6,10 @@ import { closeWhatIsDue, type Portal } from './portal.ts';
 
 const CLOSE_EVERY_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
+/** Each minute in the cloud; here somebody may be watching. */
+const BILLS_EVERY_MS = 10_000;
 
-/** Runs what the schedules run in the cloud: the close when it is due, each minute the sweep and a publication of what a lost wake-up left. Returns how to end it. */
+/** Runs what the schedules run in the cloud: the close when it is due, each minute the sweep and a publication of what a lost wake-up left, and fiscal bills. Returns how to end it. */
 export function startTimers(portal: Portal): () => Promise<void> {
   const close = every(CLOSE_EVERY_MS, portal, async () => {
     const closed = await closeWhatIsDue(portal);
@@ -18,8 +21,9 @@ export function startTimers(portal: Portal): () => Promise<void> {
     await listQueries(portal.deps);
     portal.publisher.wake();
   });
+  const bills = every(BILLS_EVERY_MS, portal, async () => void (await followBills(portal.deps)));
   return async () => {
-    await Promise.all([close(), sweep()]);
+    await Promise.all([close(), sweep(), bills()]);
   };
 }
 

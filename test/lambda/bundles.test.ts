@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLive } from '../../functions/actions/refresh-disclosure.ts';
+import { reverseBill } from '../../functions/actions/reverse-bill.ts';
 import { readAnswer } from '../../functions/domain/dated-answer.ts';
 import { openCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
 import { formatVerifierKey, parseVerifierKey } from '../../functions/domain/ledger/note.ts';
@@ -73,7 +74,7 @@ describe('what a function carries', () => {
     expect(bundle && bytesBeforeFirstAnswer(bundle.metafile, bundle.entry)).toBeLessThan(60_000);
   });
 
-  test.each(['public-api', 'callbacks', 'queries', 'sweeper', 'publisher', 'witnesses'])('%s carries nothing to draw with', (name) => {
+  test.each(['public-api', 'callbacks', 'queries', 'sweeper', 'biller', 'publisher', 'witnesses'])('%s carries nothing to draw with', (name) => {
     expect(inputsOf(name).filter((one) => /pdf-lib|harfbuzz|fontkit|pdfium|functions\/documents/.test(one))).toEqual([]);
     expect(folderOf(name).filter((one) => /\.(?:ttf|wasm)$|fonts/.test(one))).toEqual([]);
   });
@@ -168,6 +169,28 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     const stranger = await cloud.api(post(`/api/donations/${gift.id}/documents/receipt`, {}, { authorization: `Bearer ${'a'.repeat(43)}` }));
     expect(stranger.status).toBe(401);
+  });
+
+  test('a fiscal bill that the donor asks for is issued by the biller, and its file handed to the holder as it came', async () => {
+    const gift = await give('i', '司徒明月');
+    await cloud.sandbox.pay(await orderOf(gift));
+    await cloud.wake('publisher', streamEvent(await outbox()));
+    const headers = { authorization: `Bearer ${gift.token}` };
+    const bill = async () => (await cloud.api(new Request(`${PUBLIC_URL}/api/donations/${gift.id}/bill`, { headers }))).json();
+    expect(await bill()).toMatchObject({ state: 'none', title: '司徒明月' });
+    expect((await cloud.api(post(`/api/donations/${gift.id}/bill`, {}, headers))).status).toBe(200);
+    expect(await cloud.wake('biller', { schedule: 'bills' })).toEqual({ ok: true });
+    expect(await bill()).toMatchObject({ state: 'issued', bill: { code: '99050126' }, file: 'svg' });
+    const { address } = await (await cloud.api(post(`/api/donations/${gift.id}/documents/bill`, {}, headers))).json();
+    const file = await cloud.api(new Request(new URL(address, PUBLIC_URL)));
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(await file.text()).toContain('司徒明月');
+    await reverseBill({ db: cloud.db, now: Date.now }, { donationId: gift.id, why: 'refunded' });
+    expect(await cloud.wake('biller', { schedule: 'bills' })).toEqual({ ok: true });
+    await cloud.wake('publisher', { schedule: 'publish' });
+    expect(await bill()).toMatchObject({ state: 'reversed' });
+    expect((await cloud.api(post(`/api/donations/${gift.id}/documents/bill`, {}, headers))).status).toBe(409);
+    expect(cloud.said('biller')).toEqual([]);
   });
 
   test('an altered notice is refused, alarms, and changes nothing', async () => {

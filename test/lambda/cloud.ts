@@ -162,6 +162,7 @@ function stores(design: FunctionDesign, keys: KeyStandIn): { readonly [variable:
   return Object.fromEntries([
     ['PUBLIC_URL', PUBLIC_URL],
     ['SOCIETY_FILE', 'society.json'],
+    ...(design.bills === true ? [['FISCAL_BILL', 'simulator']] : []),
     ...TABLE_NAMES.filter((name) => name in design.tables).map((name) => [`${name.toUpperCase()}_TABLE`, TABLES[name]]),
     ...Object.keys(design.buckets).map((name) => [`${name.toUpperCase()}_BUCKET`, `${name}-bucket`]),
     ...design.keys.map((name) => where[name]),
