@@ -19,6 +19,7 @@ export type RecordRefusal =
   | FormFault
   | EntryFaultCode
   | 'kind_not_entered'
+  | 'refund_by_two'
   | 'key_reused'
   | 'number_malformed'
   | 'number_unknown'

@@ -16,6 +16,9 @@ import { enterRoutes } from './enter-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { openSecret } from './key-files.ts';
 import { closeWhatIsDue, type Portal } from './portal.ts';
+import { reconcileRoutes } from './reconcile-routes.ts';
+import { refundRoutes } from './refund-routes.ts';
+import { staffRoutes } from './staff-routes.ts';
 
 /** Header that carries the key of the operator of this machine, from the file `keys/desk.key`. */
 export const DESK_HEADER = 'daylight-desk';
@@ -71,6 +74,9 @@ export function deskRoutes(desk: Desk, withKey: MiddlewareHandler): Hono {
     .route('/', importRoutes(desk, withKey))
     .route('/', documentDeskRoutes(desk, withKey))
     .route('/', enterRoutes(desk, withKey))
+    .route('/', staffRoutes(desk, withKey))
+    .route('/', refundRoutes(desk, withKey))
+    .route('/', reconcileRoutes(desk, withKey))
     .post('/local/close', bodyLimit({ maxSize: 1024 }), withKey, async (c) => {
       const { now }: { readonly now?: unknown } = await c.req.json().catch(() => ({}));
       return c.json<CloseAnswer>(await desk.close(now === true));

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import type { EntryWish } from '../../functions/actions/form-entry.ts';
+import { refuse } from '../../functions/actions/judge-wish.ts';
 import { previewEntries, type Recorded, recordEntries } from '../../functions/actions/record-entry.ts';
 import { recordNumber } from '../../functions/domain/number.ts';
 import { identityKey } from '../../functions/store/tables.ts';
@@ -30,7 +31,8 @@ export function enterRoutes(desk: Desk, withKey: MiddlewareHandler): Hono {
 }
 
 async function enter({ deps, publish }: Desk, wishes: readonly EntryWish[], isPreview: boolean): Promise<EnterAnswer> {
-  const previews = await previewEntries(deps, wishes);
+  const judged = await previewEntries(deps, wishes);
+  const previews = judged.map((one, at) => (wishes[at]?.k === 'refund' ? refuse('refund_by_two', 'k', 'two people refund: npm run refund') : one));
   const ok = previews.every((one) => one.ok);
   if (!ok || isPreview) return { ok, entered: previews, published: false, numbers: {} };
   const entered = await recordEntries(deps, wishes);
