@@ -82,7 +82,9 @@ function characterMap(used: UsedGlyphs): string {
 }
 
 /** Four hexadecimal digits of a glyph number or UTF-16 unit. */
-export const hex = (unit: number): string => (0x10000 + unit).toString(16).toUpperCase().slice(1);
+export const hex = (unit: number): string => (OCTETS[unit >> 8] ?? '') + (OCTETS[unit & 0xff] ?? '');
+
+const OCTETS = Array.from({ length: 256 }, (_, octet) => (0x100 + octet).toString(16).toUpperCase().slice(1));
 
 /** A text as UTF-16BE in hexadecimal digits. */
 export function utf16(text: string): string {

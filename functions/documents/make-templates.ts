@@ -29,7 +29,7 @@ export type BuiltFile = { readonly name: string; readonly bytes: Uint8Array };
 /** The templates of a society: of each kind one for every campaign, and plain ones that draw whatever comes, with the demonstration's mark and without. */
 export async function makeTemplates(society: Society, stores: Stores): Promise<readonly BuiltFile[]> {
   const [sans, serif] = await Promise.all([loadLadder('sans'), loadLadder('serif')]);
-  const ground = { ladders: laddersOf(stores, { sans, serif }), stores, sources: await readSources() };
+  const ground = { freshLadders: () => laddersOf(stores, { shaped: { sans, serif } }), stores, sources: await readSources() };
   const kinds = ['receipt', 'certificate'] as const;
   const plain = kinds.flatMap((kind) =>
     [true, false].map((demonstration) => makeTemplate({ kind, demonstration, words: '', specimens: specimensOf(kind, plainWords(demonstration)) }, ground)),
@@ -45,8 +45,8 @@ export async function makeTemplates(society: Society, stores: Stores): Promise<r
 
 type Wish = { readonly kind: DocumentKind; readonly demonstration: boolean; readonly words: string; readonly specimens: readonly DocumentFacts[] };
 
-/** What every template is drawn with; `sources` have the outlines as they were before they came into the stores. */
-type Ground = { readonly ladders: Ladders; readonly stores: Stores; readonly sources: { readonly [face in StoredFace['name']]: TrueTypeFace } };
+/** What every template is drawn with: ladders for one drawing, since lines remember what drew them; `sources` have the outlines as they were before they came into the stores. */
+type Ground = { readonly freshLadders: () => Ladders; readonly stores: Stores; readonly sources: { readonly [face in StoredFace['name']]: TrueTypeFace } };
 
 async function readSources(): Promise<Ground['sources']> {
   const [sans, serif, korean] = await Promise.all([readFace('sans'), readFace('serif'), readFace('korean')]);
@@ -58,7 +58,7 @@ function makeTemplate({ kind, demonstration, words, specimens }: Wish, ground: G
   const keys = collectKeys(form, { demonstration, specimens, ground });
   const fixed = fixGlyphs(keys);
   const sheets = openSheets(form, ground.stores, fixed);
-  form.drawForm(sheets, ground.ladders, demonstration);
+  form.drawForm(sheets, ground.freshLadders(), demonstration);
   const file = beginFile(1 << 20);
   const colours = writeSqueezed(file, '/N 3', srgbProfile());
   const drawn = Object.keys(keys).map((face) => glyphsOf(face as StoredFace['name'], { keys, fixed, ground })); // the faces are those of the stores
@@ -67,12 +67,18 @@ function makeTemplate({ kind, demonstration, words, specimens }: Wish, ground: G
     const { store } = ground.stores[face];
     return [face, writeFont(file, { store, glyphs, tag: `DAYAA${'ABC'[at]}`, squeezed: true, characters })];
   });
-  const contents = sheets.map((sheet) => writeSqueezed(file, '', Buffer.from(sheet.operators.join('\n'), 'latin1')));
+  const contents = sheets.map((sheet) => writeSqueezed(file, '', Buffer.from(sheet.operators.map(shortened).join('\n'), 'latin1')));
   writePacked(file, squeezeWell);
   const { bytes, places } = beginningOf(file);
   const head = { places, colours, characters, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
   return { name: templateName({ kind, demonstration, words }), bytes: formatTemplate(head, bytes) };
 }
+
+/** Paths of an ornament need no thousandths of a point; matrices do, which are stretched over a page. */
+const shortened = (operator: string): string =>
+  / [mlc] .* [Sf]$/.test(operator) && !operator.includes('cm')
+    ? operator.replace(/-?\d+\.\d{3}\b/g, (one) => String(Math.round(Number(one) * 100) / 100))
+    : operator;
 
 type Fixed = { readonly keys: FixedKeys; readonly fixed: FixedGlyphs; readonly ground: Ground };
 
@@ -90,7 +96,8 @@ function glyphsOf(face: StoredFace['name'], { keys, fixed, ground }: Fixed): { r
 type Drawing = { readonly demonstration: boolean; readonly specimens: readonly DocumentFacts[]; readonly ground: Ground };
 
 /** Every glyph that the form and its specimens show, so that wording has to be written down only where it is drawn. */
-function collectKeys(form: DocumentForm, { demonstration, specimens, ground: { ladders, stores } }: Drawing): FixedKeys {
+function collectKeys(form: DocumentForm, { demonstration, specimens, ground: { freshLadders, stores } }: Drawing): FixedKeys {
+  const ladders = freshLadders();
   const sheets = openSheets(form, stores, new Map());
   form.drawForm(sheets, ladders, demonstration);
   for (const specimen of specimens) form.drawValues(sheets, ladders, specimen);

@@ -2,7 +2,7 @@ import { glyphWidth, hex, type UsedGlyphs, utf16 } from './embed-face.ts';
 import type { Face } from './faces.ts';
 import type { FaceName } from './font-files.ts';
 import type { DocumentGlyphs } from './glyphs/drawn-glyphs.ts';
-import type { QuickLine } from './glyphs/quick-line.ts';
+import type { DrawnBefore, QuickLine } from './glyphs/quick-line.ts';
 import { showQuickly } from './glyphs/show-quickly.ts';
 import type { Line } from './line.ts';
 import type { ShapedRun } from './shape.ts';
@@ -41,20 +41,54 @@ export function widthOf(line: Line, setting: Setting): number {
 
 /** Draws a line from a place on. */
 export function drawLine(sheet: Sheet, line: Line, { place, setting }: { readonly place: Place; readonly setting: Setting }): void {
-  const [red, green, blue] = setting.colour.map(number);
-  const stroke = setting.stroke === undefined ? '' : ` ${red} ${green} ${blue} RG ${number(setting.stroke)} w 2 Tr`;
-  sheet.operators.push(`BT ${red} ${green} ${blue} rg${stroke} ${number(place.x)} ${number(sheet.height - place.y)} Td`);
-  if ('quick' in line) drawQuick(sheet, line, setting);
-  else for (const run of line.runs) drawRun(sheet, run, setting);
-  sheet.operators.push(setting.stroke === undefined ? 'ET' : '0 Tr ET');
+  if ('quick' in line) {
+    drawQuick(sheet, line, { x: place.x, y: sheet.height - place.y, ...setting });
+    return;
+  }
+  sheet.operators.push(beginText({ x: place.x, y: sheet.height - place.y, ...setting }));
+  for (const run of line.runs) drawRun(sheet, run, setting);
+  sheet.operators.push(endText(setting));
 }
 
+function beginText({ x, y, colour, stroke }: Place & Setting): string {
+  const pen = penOf(colour);
+  return `BT ${pen} rg${stroke === undefined ? '' : ` ${pen} RG ${number(stroke)} w 2 Tr`} ${number(x)} ${number(y)} Td`;
+}
+
+const endText = ({ stroke }: Setting): string => (stroke === undefined ? 'ET' : '0 Tr ET');
+
+const pens = new WeakMap<Colour, string>();
+
+function penOf(colour: Colour): string {
+  const known = pens.get(colour);
+  if (known !== undefined) return known;
+  const pen = colour.map(number).join(' ');
+  pens.set(colour, pen);
+  return pen;
+}
+
+/** Places of one line that are remembered: a name stands at the head and at the foot of a page. */
+const DRAWN_AT_MOST = 4;
+
 /** Letters that are spaced carry their text beside them, since readers would see blanks between them. */
-function drawQuick(sheet: Sheet, line: QuickLine, setting: Setting): void {
+function drawQuick(sheet: Sheet, line: QuickLine, wish: Place & Setting): void {
+  const known = line.drawn.find((one) => isSame(one, wish));
+  if (known !== undefined) {
+    sheet.operators.push(...known.operators);
+    return;
+  }
   if (sheet.glyphs === undefined) throw new RangeError('a line from stores needs a sheet with their glyphs');
-  const gap = ((setting.spacing ?? 0) * 1000) / setting.size;
-  const shown = showQuickly(line, sheet.glyphs, { size: setting.size, gap });
-  sheet.operators.push(setting.spacing === undefined ? shown : `/Span << /ActualText <FEFF${utf16(line.text)}> >> BDC ${shown} EMC`);
+  const { x, y, size, colour, spacing, stroke } = wish;
+  const shown = showQuickly(line, sheet.glyphs, { size, written: number(size), gap: ((spacing ?? 0) * 1000) / size });
+  const text = spacing === undefined ? shown.operators : `/Span << /ActualText <FEFF${utf16(line.text)}> >> BDC ${shown.operators} EMC`;
+  const operators = [beginText(wish), text, endText(wish)];
+  sheet.operators.push(...operators);
+  if (shown.fixed && line.drawn.length < DRAWN_AT_MOST) line.drawn.push({ x, y, size, colour, spacing, stroke, operators });
+}
+
+function isSame(one: DrawnBefore, wish: Place & Setting): boolean {
+  const { x, y, size, colour, spacing, stroke } = wish;
+  return one.x === x && one.y === y && one.size === size && one.colour === colour && one.spacing === spacing && one.stroke === stroke;
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DocumentFacts, DocumentKind } from './documents.ts';
 import { builtFolder } from './font-files.ts';
 import { type FixedGlyphs, type FixedKeys, fixGlyphs } from './glyphs/drawn-glyphs.ts';
+import type { SetBefore } from './glyphs/open-stores.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
 import type { Beginning, ObjectPlace } from './pdf/pdf-file.ts';
 import { hashBeginning } from './pdf/signature-field.ts';
@@ -24,6 +25,8 @@ export type Template = Omit<TemplateHead, 'keys'> & {
   readonly fixed: FixedGlyphs;
   readonly beginning: Beginning;
   readonly begun: ReturnType<typeof hashBeginning>;
+  /** What its last document was set from. */
+  before: SetBefore | undefined;
 };
 
 /** What a template is made for: its form, and the society and campaign whose words its fonts hold. Any template can draw any gift; one for the same words makes a smaller file. */
@@ -47,8 +50,8 @@ export function wordsOf({ society, campaign, purpose }: Pick<DocumentFacts, 'soc
 
 const loaded = new Map<string, Template | undefined>();
 
-/** More campaigns than any society runs at once. */
-const LOADED_AT_MOST = 500;
+/** More campaigns than are given to at once; each keeps its file and the words of one document. */
+const LOADED_AT_MOST = 100;
 
 /** The template for a gift's own words, or the plain one of its kind. */
 export function templateFor(facts: DocumentFacts): Template {
@@ -88,5 +91,5 @@ function parseTemplate(bytes: Buffer): Template {
   const length = bytes.readUInt32LE();
   const head: TemplateHead = JSON.parse(bytes.toString('utf8', 4, 4 + length));
   const beginning = bytes.subarray(4 + length);
-  return { ...head, fixed: fixGlyphs(head.keys), beginning: { bytes: beginning, places: head.places }, begun: hashBeginning(beginning) };
+  return { ...head, fixed: fixGlyphs(head.keys), beginning: { bytes: beginning, places: head.places }, begun: hashBeginning(beginning), before: undefined };
 }

@@ -1,4 +1,4 @@
-import { type Ladder, type Line, lineOf } from './line.ts';
+import { type Fit, type FitWish, type Ladder, type Line, lineOf } from './line.ts';
 import { breakLines } from './line-breaks.ts';
 import { drawLine, type Place, type Setting, type Sheet, widthOf } from './sheet.ts';
 
@@ -27,17 +27,42 @@ export type Block = { readonly lines: readonly Line[]; readonly style: Style; re
 
 /** Fits a text: first it shrinks to `smallest` to keep to its `lines`, then it wraps at that size; it is never cut. */
 export function fitText(text: string, style: Style, room: Room): Block {
-  const wanted = room.lines ?? 1;
-  const smallest = room.smallest ?? style.size;
-  for (let size = style.size; size > smallest; size -= 0.5) {
-    const lines = breakLines(text, { ...style, size }, room.width);
-    if (lines.length <= wanted) return blockOf(lines, { ...style, size }, room);
-  }
-  return blockOf(breakLines(text, { ...style, size: smallest }, room.width), { ...style, size: smallest }, room);
+  const { size } = style;
+  const wish = { size, smallest: room.smallest ?? size, width: room.width, wanted: room.lines ?? 1, spacing: style.spacing ?? 0 };
+  const fit = knownFit(text, style.ladder, wish) ?? findFit(text, style, wish);
+  const leading = fit.size * room.leading;
+  return { lines: fit.lines, style: fit.size === size ? style : { ...style, size: fit.size }, leading, height: fit.lines.length * leading };
 }
 
-function blockOf(lines: readonly Line[], style: Style, room: Room): Block {
-  return { lines, style, leading: style.size * room.leading, height: lines.length * style.size * room.leading };
+/** How the text was fitted into the same room before, in this document or in the last one. */
+function knownFit(text: string, ladder: Ladder, wish: FitWish): Fit | undefined {
+  if (!('stores' in ladder)) return undefined;
+  const known = ladder.set.fits.get(text)?.find((fit) => isSame(fit.wish, wish));
+  if (known !== undefined) return known;
+  const before = ladder.before.fits.get(text)?.find((fit) => isSame(fit.wish, wish));
+  if (before !== undefined) keep(text, ladder, before);
+  return before;
+}
+
+const isSame = (one: FitWish, other: FitWish): boolean =>
+  one.size === other.size && one.smallest === other.smallest && one.width === other.width && one.wanted === other.wanted && one.spacing === other.spacing;
+
+function keep(text: string, ladder: Ladder, fit: Fit): Fit {
+  if (!('stores' in ladder)) return fit;
+  const fits = ladder.set.fits.get(text);
+  if (fits === undefined) ladder.set.fits.set(text, [fit]);
+  else fits.push(fit);
+  return fit;
+}
+
+function findFit(text: string, style: Style, wish: FitWish): Fit {
+  let { size } = wish;
+  for (; size > wish.smallest; size -= 0.5) {
+    const lines = breakLines(text, { ...style, size }, wish.width);
+    if (lines.length <= wish.wanted) return keep(text, style.ladder, { wish, size, lines });
+  }
+  const { smallest } = wish;
+  return keep(text, style.ladder, { wish, size: smallest, lines: breakLines(text, { ...style, size: smallest }, wish.width) });
 }
 
 /** Draws a block whose first line stands on `place.y`. */

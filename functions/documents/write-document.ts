@@ -5,7 +5,6 @@ import type { Carried, DocumentFacts } from './documents.ts';
 import { FORMS } from './forms.ts';
 import { documentGlyphs } from './glyphs/drawn-glyphs.ts';
 import { isInStores, laddersOf, openStores, type Stores, textsIn } from './glyphs/open-stores.ts';
-import type { Ladders } from './page-marks.ts';
 import { attach } from './pdf/attachments.ts';
 import { writeMetadata } from './pdf/metadata.ts';
 import { writeCatalog, writePages } from './pdf/pages.ts';
@@ -28,7 +27,7 @@ const ROOM = 48 * 1024;
 export async function writeDocument(facts: DocumentFacts, carried: Carried): Promise<Uint8Array> {
   const stores = openStores();
   const template = templateFor(facts);
-  const sheets = drawValues(facts, { template, stores, ladders: await laddersFor(facts, stores) });
+  const sheets = drawValues(facts, { template, stores, ladders: await laddersFor(facts, { template, stores }) });
   const file = beginFile(ROOM, template.beginning);
   const hole = await writeRest(file, { facts, carried, template, sheets });
   if (carried.signer !== undefined && hole !== undefined) {
@@ -38,14 +37,15 @@ export async function writeDocument(facts: DocumentFacts, carried: Carried): Pro
 }
 
 /** HarfBuzz and its faces are loaded only where a text needs them. */
-async function laddersFor(facts: DocumentFacts, stores: Stores): Promise<Ladders> {
-  if (textsIn(facts).every((text) => isInStores(text, stores))) return laddersOf(stores);
+async function laddersFor(facts: DocumentFacts, { template, stores }: Omit<Ground, 'ladders'>): Promise<Ground['ladders']> {
+  const { before } = template;
+  if (textsIn(facts).every((text) => isInStores(text, stores))) return laddersOf(stores, { before });
   const { loadLadder } = await import('./faces.ts');
   const [sans, serif] = await Promise.all([loadLadder('sans'), loadLadder('serif')]);
-  return laddersOf(stores, { sans, serif });
+  return laddersOf(stores, { shaped: { sans, serif }, before });
 }
 
-type Ground = { readonly template: Template; readonly stores: Stores; readonly ladders: Ladders };
+type Ground = { readonly template: Template; readonly stores: Stores; readonly ladders: ReturnType<typeof laddersOf> };
 
 /** The values on sheets of their own, whose glyphs and shaped faces the pages share. */
 function drawValues(facts: DocumentFacts, { template, stores, ladders }: Ground): readonly Sheet[] {
@@ -56,6 +56,7 @@ function drawValues(facts: DocumentFacts, { template, stores, ladders }: Ground)
     return { ...makeSheet(width, height, { glyphs, firstMark: template.tags[at]?.length ?? 0 }), used };
   });
   form.drawValues(sheets, ladders, facts);
+  template.before = { sans: ladders.sans.set, serif: ladders.serif.set };
   return sheets;
 }
 

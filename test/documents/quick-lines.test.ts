@@ -55,7 +55,7 @@ describe('a line from the stores is the line that HarfBuzz sets', () => {
     for (const text of odd) {
       expect([text, shapeQuickly(text, faces), isInStores(text, stores)]).toEqual([text, undefined, false]);
       expect(() => lineOf(text, laddersOf(stores).serif)).toThrow('needs shaping');
-      expect(lineOf(text, laddersOf(stores, { sans: ladder, serif: ladder }).serif)).toMatchObject({ text });
+      expect(lineOf(text, laddersOf(stores, { shaped: { sans: ladder, serif: ladder } }).serif)).toMatchObject({ text });
     }
   });
 });

@@ -81,9 +81,21 @@ function movesOf({ from, steps }: Contour, grid: number): readonly Move[] {
 
 function moveOf(pen: Point, { to, controls }: Step, grid: number): Move {
   const end = onGrid(to, grid);
-  if (controls === undefined) return { ends: between(pen, end) };
+  if (controls === undefined || isFlat([pen, ...controls, end], grid)) return { ends: between(pen, end) };
   const [one, two] = [onGrid(controls[0], grid), onGrid(controls[1], grid)];
   return { ends: between(pen, end), parts: [between(pen, one), between(one, two), between(two, end)] };
+}
+
+/** Tells whether a curve leaves its chord by less than a quarter of the grid, which three quarters of its controls' distances bound. */
+function isFlat([from, one, two, to]: readonly [Point, Point, Point, Point], grid: number): boolean {
+  const [dx, dy] = between(from, to);
+  const length = Math.hypot(dx, dy);
+  if (grid === 1 || length === 0) return false;
+  return [one, two].every(([x, y]) => {
+    const [acrossX, acrossY] = [x - from[0], y - from[1]];
+    const along = (acrossX * dx + acrossY * dy) / length;
+    return along >= 0 && along <= length && (Math.abs(acrossX * dy - acrossY * dx) / length) * 0.75 <= grid / 4;
+  });
 }
 
 const between = ([x, y]: Point, [toX, toY]: Point): Point => [toX - x, toY - y];

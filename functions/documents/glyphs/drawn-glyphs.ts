@@ -28,16 +28,18 @@ export type FixedKeys = { readonly [face: string]: readonly (readonly [key: numb
 export type FixedGlyphs = ReadonlyMap<string, ReadonlyMap<number, FixedGlyph>>;
 
 /**
- * How far a grid may move a point, in points of the page: a third of a dot of a press that sets 1,200 to the inch.
- * A coarser grid makes smaller files, and small letters have no use for a finer one.
+ * How far a grid may move a point, in points of the page: half a dot of a press that sets 1,200 to the inch. A coarser grid
+ * makes smaller files, and small letters have no use for a finer one. Each is a multiple of the one before, since a font
+ * that has few numbers squeezes better.
  */
-const MOVED_AT_MOST = 0.02;
-
-/** The grid for the largest size in which a glyph stands. */
-export const gridFor = (size: number): number => Math.max(1, Math.floor((2 * 1000 * MOVED_AT_MOST) / size));
+const MOVED_AT_MOST = 0.03;
+const GRIDS = [6, 3, 1];
 
 /** Up to which size a grid is fine enough; one unit is as fine as the faces are. */
 const sizeOf = (grid: number): number => (grid === 1 ? Number.POSITIVE_INFINITY : (2 * 1000 * MOVED_AT_MOST) / grid);
+
+/** The grid for the largest size in which a glyph stands. */
+export const gridFor = (size: number): number => GRIDS.find((grid) => size <= sizeOf(grid)) ?? 1;
 
 /** Codes are those of Unicode; glyphs beyond its first plane, and second forms, have codes that no character has (surrogates). */
 const SPARE = 0xd800;

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import type { Face } from '../faces.ts';
 import { builtFolder } from '../font-files.ts';
-import type { Ladder, Line } from '../line.ts';
+import { nothingSet, type SetTexts, type StoredLadder } from '../line.ts';
 import type { Ladders } from '../page-marks.ts';
-import { EN } from '../wording-en.ts';
-import { ZH } from '../wording-zh.ts';
 import { openGlyphStore } from './glyph-store.ts';
-import { faceOf, isFullWidthLatin, type StoredFace, shapeQuickly } from './quick-line.ts';
+import { faceOf, isFullWidthLatin, type StoredFace } from './quick-line.ts';
 
 /** Faces that have a store, in the order in which a character is looked for. */
 export const STORED = ['sans', 'serif', 'korean'] as const;
@@ -26,34 +24,28 @@ export const storeName = (face: StoredFace['name']): string => `${face}.glyphs`;
 
 const openStore = (name: StoredFace['name']): StoredFace => ({ name, store: openGlyphStore(join(builtFolder(), storeName(name))) });
 
-/** The ladders of one document; `shaped` are those that HarfBuzz sets, where a text needs it. */
-export function laddersOf(stores: Stores, shaped?: { readonly [ladder in keyof Ladders]: readonly Face[] }): Ladders {
-  const { sans, serif, korean } = stores;
+/** What the last document of a template was set from, by ladder. */
+export type SetBefore = { readonly [ladder in keyof Ladders]: SetTexts };
+
+type More = {
+  /** Faces that HarfBuzz sets, where a text needs it. */
+  readonly shaped?: { readonly [ladder in keyof Ladders]: readonly Face[] } | undefined;
+  readonly before?: SetBefore | undefined;
+};
+
+/** The ladders of one document. */
+export function laddersOf({ sans, serif, korean }: Stores, { shaped, before }: More = {}): { readonly [ladder in keyof Ladders]: StoredLadder } {
   return {
-    sans: ladderOf([sans, serif, korean], shaped?.sans),
-    serif: ladderOf([serif, sans, korean], shaped?.serif),
+    sans: ladderOf([sans, serif, korean], { faces: shaped?.sans, before: before?.sans }),
+    serif: ladderOf([serif, sans, korean], { faces: shaped?.serif, before: before?.serif }),
   };
 }
 
-function ladderOf(stores: readonly StoredFace[], faces: readonly Face[] | undefined): Ladder {
-  return { stores, known: new Map(), wording: wordingIn(stores), ...(faces === undefined ? {} : { faces }) };
-}
-
-const wordings = new WeakMap<StoredFace, ReadonlyMap<string, Line>>();
-
-/** Our own words as lines, set once a process; faces that begin a ladder begin only one. */
-function wordingIn(stores: readonly StoredFace[]): ReadonlyMap<string, Line> {
-  const [first] = stores;
-  if (first === undefined) return new Map();
-  const known = wordings.get(first);
-  if (known !== undefined) return known;
-  const lines = textsIn([ZH, EN]).flatMap((text): [string, Line][] => {
-    const line = shapeQuickly(text, stores);
-    return line === undefined ? [] : [[text, line]];
-  });
-  const wording = new Map(lines);
-  wordings.set(first, wording);
-  return wording;
+function ladderOf(
+  stores: readonly StoredFace[],
+  { faces, before }: { readonly faces: readonly Face[] | undefined; readonly before: SetTexts | undefined },
+): StoredLadder {
+  return { stores, set: nothingSet(), before: before ?? nothingSet(), ...(faces === undefined ? {} : { faces }) };
 }
 
 /** Every text in a value, however deep. */

@@ -8,7 +8,25 @@ export type StoredFace = { readonly name: 'sans' | 'serif' | 'korean'; readonly 
 export type QuickGlyph = { readonly face: StoredFace; readonly key: number; readonly index: number; readonly advance: number; readonly shift: number };
 
 /** A line in which every character is one glyph; `width` in thousandths of an em. */
-export type QuickLine = { readonly text: string; readonly quick: readonly QuickGlyph[]; readonly width: number; readonly count: number };
+export type QuickLine = {
+  readonly text: string;
+  readonly quick: readonly QuickGlyph[];
+  readonly width: number;
+  readonly count: number;
+  /** What drew it before, with the template's glyphs alone, and where and how that was. */
+  readonly drawn: DrawnBefore[];
+};
+
+/** Operators of a line by everything that they depend on: its place and setting in points. */
+export type DrawnBefore = {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly colour: readonly number[];
+  readonly spacing: number | undefined;
+  readonly stroke: number | undefined;
+  readonly operators: readonly string[];
+};
 
 /** Gap between Han and Latin or digits where nobody typed a blank, about as wide as one, in thousandths of an em. */
 export const GAP = 200;
@@ -37,7 +55,7 @@ export function shapeQuickly(text: string, faces: readonly StoredFace[]): QuickL
     quick.push({ face, key, index, advance, shift: half?.shift ?? 0 });
     width += advance;
   }
-  return { text, quick, width, count: quick.length };
+  return { text, quick, width, count: quick.length, drawn: [] };
 }
 
 /** The characters of a text with their traits; `isLatin` where none of them asks for full width. */
