@@ -40,7 +40,10 @@ export const donationAnswer = z.strictObject({
   dedication: z.optional(z.enum(DEDICATION_KINDS)),
   preview,
   withdrawal,
+  refund: z.optional(z.strictObject({ done: z.int(), underWay: z.int() })),
   entry: z.nullable(z.strictObject({ number: z.string(), index: z.int(), row: z.int(), issue: z.int(), page: z.int(), publishedAt: instant })),
+  claim: z.optional(z.strictObject({ number: z.string(), index: z.int(), publishedAt: instant })),
+  recoveredAt: z.optional(instant),
 });
 
 const billNumbers = { code: z.string(), number: z.string(), day: z.string() };
@@ -79,3 +82,27 @@ export const lookupAnswer = z.strictObject({
   ...signed,
   proof: z.optional(z.string()),
 });
+
+const link = { id: z.string(), token: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) };
+
+/** What became of a claim: the link of the gift, or one answer for everything else, dated and signed. */
+export const claimAnswer = z.union([
+  z.strictObject({ state: z.literal('granted'), ...link }),
+  z.strictObject({
+    state: z.literal('undecided'),
+    answer: z.strictObject({ ...dated, k: z.literal('claim'), on: z.string(), by: z.enum(['number', 'account']), state: z.literal('undecided') }),
+    ...signed,
+  }),
+]);
+
+/** A claim that was left to staff: the link under which whoever made it looks again. */
+export const claimOpenedAnswer = z.strictObject(link);
+
+/** Where such a claim stands; `gift` is the link of the gift. */
+export const claimStateAnswer = z.union([
+  z.strictObject({ state: z.enum(['waiting', 'refused']) }),
+  z.strictObject({ state: z.literal('granted'), gift: z.strictObject(link) }),
+]);
+
+/** Whether a gift is named from now on. */
+export const namedAnswer = z.strictObject({ state: z.enum(['named', 'fixed']) });

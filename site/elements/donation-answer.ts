@@ -19,6 +19,8 @@ export type Donation = {
   readonly publishedAtMs?: number;
   readonly entry?: EntryPlace;
   readonly withdrawal: Withdrawal;
+  /** What went back, and what is on its way, in fen. */
+  readonly refund?: { readonly done: number; readonly underWay: number };
   /** Whether the certificate has a dedication, which the picture for sharing may say as well. */
   readonly dedicated: boolean;
 };
@@ -49,6 +51,7 @@ function readBody(body: unknown): Donation | undefined {
     ...present('publishedAtMs', instant(member(body, 'entry'), 'publishedAt')),
     ...present('entry', readPlace(member(body, 'entry'))),
     withdrawal: readWithdrawal(member(body, 'withdrawal')) ?? { state: 'nothing_shown' },
+    ...present('refund', readRefund(member(body, 'refund'))),
     dedicated: textMember(body, 'dedication') !== undefined,
   };
 }
@@ -59,6 +62,11 @@ export function readWithdrawal(value: unknown): Withdrawal | undefined {
   if (state === 'possible' || state === 'nothing_shown') return { state };
   const atMs = instant(value, 'at');
   return state === 'done' && atMs !== undefined ? { state, atMs } : undefined;
+}
+
+function readRefund(refund: unknown): Donation['refund'] {
+  const [done, underWay] = [countMember(refund, 'done'), countMember(refund, 'underWay')];
+  return done === undefined || underWay === undefined ? undefined : { done, underWay };
 }
 
 function readPlace(entry: unknown): EntryPlace | undefined {

@@ -1,7 +1,7 @@
 import { issuePagePath, localPath } from '../../functions/disclosure/address.ts';
 import { shortDay } from '../../functions/disclosure/day-text.ts';
 import type { Lang } from '../../functions/disclosure/text.ts';
-import { formatMoney } from '../../functions/domain/money.ts';
+import { formatMoney, money } from '../../functions/domain/money.ts';
 import { documentNumber } from '../../functions/domain/number.ts';
 import { dayOf, shanghaiTime } from '../../functions/domain/time.ts';
 import { ask, askWithBody } from './ask.ts';
@@ -91,6 +91,7 @@ class ThanksPanel extends HTMLElement {
     part(this, '[data-part=title]', HTMLElement).hidden = false;
     part(this, '[data-part=title]', HTMLElement).textContent = words.title[donation.state];
     this.say(words.sentence[donation.state](formatMoney(donation.amount)));
+    this.sayRefund(donation.refund);
     const line = timeLine(donation);
     const steps = line.map((step, at) => this.drawStep(step, { donation, before: line[at - 1] }));
     part(this, '[data-part=line]', HTMLElement).replaceChildren(...steps);
@@ -103,6 +104,15 @@ class ThanksPanel extends HTMLElement {
     part(this, '[data-part=slow]', HTMLElement).hidden = true;
     this.timer = 0;
     return true;
+  }
+
+  sayRefund({ done, underWay } = { done: 0, underWay: 0 }): void {
+    const { refund } = thanksWords[this.language];
+    const yuan = (minor: number) => formatMoney(money('CNY', minor));
+    const said = [done > 0 ? refund.done(yuan(done)) : '', underWay > 0 ? refund.underWay(yuan(underWay)) : ''].filter((one) => one !== '');
+    const notice = part(this, '[data-part=refund]', HTMLElement);
+    notice.hidden = said.length === 0;
+    notice.textContent = said.join(' ');
   }
 
   drawStep(step: TimeStep, { donation, before }: { readonly donation: Donation; readonly before: TimeStep | undefined }): HTMLElement {

@@ -9,6 +9,10 @@ const zh = {
     paid: (sum: string) => `谢谢您捐赠 ${sum}。正在写入公开账本，通常只需几秒。`,
     published: (sum: string) => `谢谢您捐赠 ${sum}。这一笔已经写在公开账本里，任何人都可以核对。`,
   },
+  refund: {
+    done: (sum: string) => `已退款 ${sum}，公示里另有一行写明。确认单和证书仍是当时的样子，核对编号时会显示已退款。`,
+    underWay: (sum: string) => `${sum} 正在退回原付款账户，通常需要几分钟到几天。`,
+  },
   line: '这笔捐赠的经过',
   ordered: '建立订单',
   paid: '付款',
@@ -69,6 +73,11 @@ const en: ThanksWords = {
     expired: (sum) => `${sum}: the order has expired and no payment came. If you did pay, it is not lost: it counts as soon as the notice arrives.`,
     paid: (sum) => `Thank you for ${sum}. It is being written into the public record, which usually takes seconds.`,
     published: (sum) => `Thank you for ${sum}. The gift stands in the public record, where anybody can check it.`,
+  },
+  refund: {
+    done: (sum) =>
+      `${sum} went back, and a row of its own in the public record says so. Your documents stay as they were; whoever checks their number reads that they were refunded.`,
+    underWay: (sum) => `${sum} is on its way back to the account that paid, which takes minutes to days.`,
   },
   line: 'The way of this gift',
   ordered: 'Order placed',

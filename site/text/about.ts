@@ -39,6 +39,13 @@ export const aboutText: Readonly<Record<Lang, About>> = {
           '结期后的 JSON 与 CSV 文件含该期全部公开事实，可以自行加总。补登的捐赠按位置判断：付款日早于本期，即为补登。',
         ],
       },
+      {
+        heading: '退款',
+        paragraphs: [
+          '公益捐赠一般不能任意撤回。误付、重复支付、金额有误、捐赠无效，或用途不能实现的，请凭公示编号与本会联系。退款由一人申请、另一人确认，款项退回原来的付款账户；当天的公示登记一行负数并写明原因，原来的一行保留，两行互相指向。',
+          '未满十八周岁的人捐了款，监护人不同意的，可以要求退回，不必说明理由。请监护人与本会联系，说明公示编号，或付款的日期、金额和流水号，并出示身份证件和能说明监护关系的材料，例如户口簿。系统只记下材料的摘要，不保存内容。',
+        ],
+      },
     ],
     posters: {
       heading: '海报',
@@ -72,6 +79,13 @@ export const aboutText: Readonly<Record<Lang, About>> = {
         paragraphs: [
           'Every row has a number and every certificate a QR code. Enter the number on the checking page: the browser fetches the parts of the log that matter and computes the result itself, without relying on our word.',
           'The JSON and CSV files of a closed issue hold all its public facts, to be added up by anyone. A gift is late by its position: its day of payment lies before the issue in which it stands.',
+        ],
+      },
+      {
+        heading: 'Refunds',
+        paragraphs: [
+          'A gift for the public good is not taken back at will. Where it was paid by mistake, twice, or with a wrong amount, where it is void, or its purpose cannot be met, please contact the society with the number of the public row. One person asks for the refund, another confirms it, and the money goes back to the account that paid. The issue of that day has a negative row with the reason; the first row stays, and the two point at each other.',
+          'Where somebody under eighteen gave and a guardian does not agree, the guardian can ask for the money back without a reason. Please contact the society with the number of the row, or with day, amount and serial number of the payment, and show an identity document and something that tells of the guardianship. The system keeps a digest of what was shown, and not what it says.',
         ],
       },
     ],

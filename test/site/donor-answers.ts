@@ -7,6 +7,9 @@ const id = 'd_0123456789ABCDEFGHJKMNPQRS';
 /** Fragment of the thanks page for a gift in a state; the token's first letter tells the stand-in which. */
 export const giftLink = (state: DonationView['state']): string => `#${id}.${LETTERS[state]}${'t'.repeat(42)}`;
 
+/** The same for a gift of which some went back, and some more is on its way. */
+export const returnedLink = `#${id}.r${'t'.repeat(42)}`;
+
 const LETTERS: Record<DonationView['state'], string> = { pending: 'q', expired: 'x', paid: 'p', published: 'w' };
 
 /** Answers pages as the portal's API does, for gifts that stand still in one state; `wishes` are the bodies that came. */
@@ -29,7 +32,7 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
     })
     .get('/api/donations/:id', (c) => {
       const letter = c.req.header('authorization')?.at('Bearer '.length);
-      const view = VIEWS.find((one) => LETTERS[one.state] === letter);
+      const view = letter === 'r' ? RETURNED : VIEWS.find((one) => LETTERS[one.state] === letter);
       return view === undefined ? problem('token_invalid', { lang: 'zh' }) : c.json(view);
     })
     .post('/api/donations/:id/query', (c) => {
@@ -78,3 +81,10 @@ const VIEWS: readonly DonationView[] = [
     entry: { number: '1-31-F', index: 31, issue: 61, row: 11, page: 1, publishedAt: '2026-11-24T00:00:03+08:00' },
   },
 ];
+
+const RETURNED: DonationView = {
+  ...paid,
+  state: 'published',
+  entry: { number: '1-31-F', index: 31, issue: 61, row: 11, page: 1, publishedAt: '2026-11-24T00:00:03+08:00' },
+  refund: { done: 2_000, underWay: 4_666 },
+};

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { giftLink } from './donor-answers.ts';
+import { giftLink, returnedLink } from './donor-answers.ts';
 import { sampleRow, shownText } from './sample.ts';
 import { axeFindings, startVisits, type Visits } from './visit.ts';
 
@@ -52,6 +52,17 @@ describe('thanks', () => {
     expect(await page.locator('[data-part=documents]').isVisible()).toBe(false);
     expect(await page.inputValue('[data-part=link]')).toBe(`${visits.address}/thanks.html${giftLink(state)}`);
     expect(await axeFindings(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('says what of a gift went back, and what is on its way', async () => {
+    const { page } = await visits.open(`/thanks.html${returnedLink}`);
+    await page.locator('[data-part=refund]', { hasText: '已退款 ¥20.00' }).waitFor();
+    expect(await page.locator('[data-part=refund]').textContent()).toContain('¥46.66 正在退回');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.goto(`${visits.address}/thanks.html${giftLink('published')}`);
+    await page.locator('[data-part=documents]').waitFor();
+    expect(await page.locator('[data-part=refund]').isVisible()).toBe(false);
     await page.context().close();
   });
 
