@@ -162,7 +162,8 @@ describe('a notice of Alipay', () => {
   });
 
   test.each<[string, Readonly<Record<string, string>>, object]>([
-    ['of a refund', { refund_fee: '1.00', gmt_refund: '2026-11-23 09:20:00.123' }, { kind: 'ignored', why: 'a refund' }],
+    ['of a refund', { refund_fee: '1.00', gmt_refund: '2026-11-23 09:20:00.123', out_biz_no: 'F1' }, { kind: 'refund', refundNo: 'F1' }],
+    ['of a refund without our number', { refund_fee: '1.00' }, { kind: 'ignored', why: 'a refund' }],
     ['of a trade that waits', { trade_status: 'WAIT_BUYER_PAY' }, { kind: 'ignored', why: 'trade_status WAIT_BUYER_PAY' }],
     ['of a trade that was closed', { trade_status: 'TRADE_CLOSED' }, { kind: 'ignored', why: 'trade_status TRADE_CLOSED' }],
     ['of another seller', { seller_id: '2088000000000002' }, refused('wrong_merchant')],

@@ -194,6 +194,16 @@ describe('a notice of WeChat Pay', () => {
     expect([probe, market.gateway.answer(probe.kind !== 'refused')]).toEqual([refused('probe'), expect.objectContaining({ status: 401 })]);
   });
 
+  test.each(['REFUND.SUCCESS', 'REFUND.ABNORMAL', 'REFUND.CLOSED'])(
+    'of type %s names the refund to be asked for, and nothing more is read',
+    async (eventType) => {
+      const said = { mchid: full.mchid, out_trade_no: NO, out_refund_no: 'F1', refund_status: 'SUCCESS', amount: { total: 10_000, refund: 999_999 } };
+      expect(await read(noticeOf(said, letter({ eventType })))).toEqual({ kind: 'refund', refundNo: 'F1' });
+      expect(await read(noticeOf({ ...said, mchid: '1900000002' }, letter({ eventType })))).toEqual(refused('wrong_merchant'));
+      expect(await read(noticeOf(said, letter({ eventType, merchant: { apiV3Key: 'f'.repeat(32) } })))).toEqual(refused('wrong_merchant'));
+    },
+  );
+
   test.each(['REFUND.SUCCESS', 'SECURITY_ECHO.SUCCESS', 'SOMETHING.NEW'])('of type %s is accepted and changes nothing', async (eventType) => {
     expect(await read(noticeOf(full, letter({ eventType })))).toEqual({ kind: 'ignored', why: `event of type ${eventType}` });
   });

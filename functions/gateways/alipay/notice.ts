@@ -12,11 +12,12 @@ const EARLIEST_MS = 5 * MINUTE_MS;
 
 const PAID = ['TRADE_SUCCESS', 'TRADE_FINISHED'];
 /** What is read of a notice; nothing else in it may look like one of these. */
-const READ = /&(?:app_id|seller_id|out_trade_no|trade_no|total_amount|trade_status|gmt_payment|gmt_refund|refund_fee|notify_time)=/;
+const READ = /&(?:app_id|seller_id|out_trade_no|trade_no|total_amount|trade_status|gmt_payment|gmt_refund|refund_fee|out_biz_no|notify_time)=/;
 
 /**
  * Reads a notice, a form whose values are decoded once: the signature first, then for whom it is, then what it says.
- * Notices of refunds look like payments but for `refund_fee`, and change nothing; refunds are followed by asking.
+ * Notices of refunds look like payments but for `refund_fee`, and settle nothing; only the number is read of them, and
+ * the refund is followed by asking for it.
  */
 export function readNotice(keys: AlipayKeys, body: Uint8Array, nowMs: number): Notice {
   if (body.length > LARGEST_NOTICE) return { kind: 'refused', reason: 'too_large' };
@@ -32,7 +33,10 @@ export function readNotice(keys: AlipayKeys, body: Uint8Array, nowMs: number): N
 }
 
 function judgeEvent(parameters: Parameters): Notice {
-  if ((parameters.refund_fee ?? '') !== '' || (parameters.gmt_refund ?? '') !== '') return { kind: 'ignored', why: 'a refund' };
+  if ((parameters.refund_fee ?? '') !== '' || (parameters.gmt_refund ?? '') !== '') {
+    const refundNo = parameters.out_biz_no ?? '';
+    return /^[0-9A-Za-z_-]{1,64}$/.test(refundNo) ? { kind: 'refund', refundNo } : { kind: 'ignored', why: 'a refund' };
+  }
   const status = parameters.trade_status ?? '';
   if (!PAID.includes(status)) return { kind: 'ignored', why: `trade_status ${status.slice(0, 32)}` };
   const payment = parsePaidNotice(parameters);

@@ -28,6 +28,7 @@ const transactionShape = z.object({
   amount: z.object({ total: z.int().check(z.positive()), currency: z.literal('CNY') }),
 });
 
+const refundShape = z.object({ mchid: words(32), out_refund_no: words(64) });
 const stateShape = z.object({ mchid: words(32), out_trade_no: words(64), trade_state: words(32) });
 
 export type Envelope = z.infer<typeof envelopeShape>;
@@ -48,6 +49,12 @@ export function parseTransaction(said: unknown): Transaction | undefined {
   const { mchid, appid, out_trade_no, transaction_id, success_time, amount } = parsed.data;
   const payment = { gateway: 'wechat-pay', serial: transaction_id, orderNo: out_trade_no, amount: money('CNY', amount.total), paidAtMs: success_time };
   return { merchant: mchid, appid, payment };
+}
+
+/** Reads of which refund a notice is; what it says of it is not read, since it is asked for. */
+export function parseRefundNotice(said: unknown): { readonly merchant: string; readonly refundNo: string } | undefined {
+  const parsed = refundShape.safeParse(said);
+  return parsed.success ? { merchant: parsed.data.mchid, refundNo: parsed.data.out_refund_no } : undefined;
 }
 
 /** Reads the state of an order that may not be paid. */

@@ -12,11 +12,12 @@ const refundShape = z.object({
 });
 
 /** Asks for money to go back; the same `refundNo` again moves nothing more ("退款申请"). */
-export async function refund(line: Line, wish: RefundWish): Promise<RefundState> {
+export async function refund(line: Line & { readonly callbackUrl: string }, wish: RefundWish): Promise<RefundState> {
   const body = {
     out_trade_no: wish.orderNo,
     out_refund_no: wish.refundNo,
     reason: wish.reason,
+    notify_url: line.callbackUrl,
     amount: { refund: wish.refund.minor, total: wish.total.minor, currency: 'CNY' },
   };
   return stateOf(wish, await ask(line, 'POST', '/v3/refund/domestic/refunds', body));
