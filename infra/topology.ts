@@ -133,13 +133,18 @@ export const FUNCTIONS = [
   {
     name: 'queries',
     entry: 'functions/lambda/queries.ts',
-    purpose: 'answers where a gift is, dated and signed, and settles what the gateway then vouches for; looks payments up',
+    purpose:
+      'answers where a gift is, dated and signed, and settles what the gateway then vouches for; looks payments up; takes claims, which give a gift its holder',
     wakes: [
       { by: 'http', method: 'POST', path: '/api/donations/{id}/query' },
       { by: 'http', method: 'POST', path: '/api/lookup' },
+      { by: 'http', method: 'POST', path: '/api/claims' },
+      { by: 'http', method: 'POST', path: '/api/claims/asked' },
+      { by: 'http', method: 'GET', path: '/api/claims/asked/{id}' },
+      { by: 'http', method: 'POST', path: '/api/donations/{id}/name' },
     ],
-    tables: { records: { read: true, write: [...GIFTS, ...QUERIES, 'TRY#'] }, ledger: { read: true, write: OUTBOX } },
-    buckets: { log: { read: LOG, write: [] } },
+    tables: { records: { read: true, write: [...GIFTS, ...QUERIES, 'CLAIM#', 'TRY#'] }, ledger: { read: true, write: OUTBOX } },
+    buckets: { log: { read: LOG, write: [] }, public: { read: ['after/*'], write: [] } },
     keys: ['receipts', 'portal'],
     memoryMb: 1024,
     timeoutSeconds: 20,

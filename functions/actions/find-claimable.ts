@@ -80,8 +80,9 @@ function fitting(found: readonly (Item | undefined)[], { amountFen, day }: Pick<
   return [...gifts.values()].filter((item) => item.amt === amountFen && dayOf(numberOf(item, 'paidAtMs')) === day);
 }
 
-/** Whether money of a gift went back, as far as the published record says. */
+/** Whether money of a gift went back or is on its way: as the published record says, or as is kept with the gift. */
 export async function isRefunded(deps: Pick<Deps, 'db' | 'publicFiles'>, gift: Item): Promise<boolean> {
+  if ([gift.refundingFen, gift.refundedFen].some((fen) => typeof fen === 'number' && fen > 0)) return true;
   const place = await deps.db.get('ledger', identityKey(textOf(gift, 'entryId')));
   if (place === undefined) return false;
   const index = numberOf(place, 'index');

@@ -6,10 +6,10 @@ import { type Claimant, type ClaimantRefusal, claimGift, type JudgedClaimant, ju
 import { isSameName } from './find-claimable.ts';
 import { isDonorToken } from './tokens.ts';
 
-/** `name_fixed`: the gift is named already, its name was taken back, or its link was given out a second time; staff are asked then. */
+/** `fixed`: the gift is named already, its name was taken back, or its link was given out a second time; staff are asked then. */
 export type Named =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: 'token_invalid' | 'name_fixed' }
+  | { readonly ok: true; readonly state: 'named' | 'fixed' }
+  | { readonly ok: false; readonly code: 'token_invalid' }
   | { readonly ok: false; readonly code: ClaimantRefusal; readonly field: string; readonly characters?: readonly string[] };
 
 /** Names a gift that was given without a name in public, for the one who holds its link since it was given. */
@@ -23,9 +23,9 @@ export async function nameByLink(
   const judged = judgeClaimant(deps, wish.donor);
   if (!judged.ok) return judged;
   const { claimant } = judged;
-  if (gift.recoveredAtMs !== undefined || (gift.claim === undefined && !isNameable(gift, claimant))) return { ok: false, code: 'name_fixed' };
+  if (gift.recoveredAtMs !== undefined || (gift.claim === undefined && !isNameable(gift, claimant))) return { ok: true, state: 'fixed' };
   const claimed = await claimGift(deps, { gift, claimant, key: wish.key, ground: 'link' });
-  return claimed.outcome === 'claimed' ? { ok: true } : { ok: false, code: 'name_fixed' };
+  return { ok: true, state: claimed.outcome === 'claimed' ? 'named' : 'fixed' };
 }
 
 /** Whether the public knows nobody by this gift; a name that was typed when it was given stays the one on its documents. */

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { answering } from './answering.ts';
 import { billRoutes } from './bills.ts';
 import { callbackRoutes } from './callbacks.ts';
+import { claimRoutes } from './claims.ts';
 import { documentRoutes } from './documents.ts';
 import { donationRoutes } from './donations.ts';
 import { openApiRoutes } from './openapi.ts';
@@ -27,6 +28,7 @@ export function portalApp(deps: () => Promise<Deps & Answering & Billing>): Hono
     statementRoutes(deps),
     withdrawalRoutes(deps),
     queryRoutes(deps),
+    claimRoutes(deps),
     openApiRoutes(),
   );
 }

@@ -2,12 +2,26 @@ import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { BillRefusal } from '../actions/request-bill.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
+import { claimAskedBody, claimBody, nameBody } from './claim-body.ts';
+import { donationBody } from './donation-body.ts';
 import { billBody } from './bill-body.ts';
 import { BILL_SENTENCES, BILL_STATUS, type BillOnlyRefusal } from './bill-problem.ts';
-import { donationBody } from './donation-body.ts';
 import { lookupBody } from './lookup-body.ts';
-import { billAnswer, documentAnswer, donationAnswer, lookupAnswer, payerAnswer, queryAnswer, startedAnswer, withdrawnAnswer } from './openapi-answers.ts';
-import { SENTENCES as COMMON_SENTENCES, STATUS as COMMON_STATUS, type Refusal as CommonRefusal } from './problem.ts';
+import {
+  billAnswer,
+  claimAnswer,
+  claimOpenedAnswer,
+  claimStateAnswer,
+  documentAnswer,
+  donationAnswer,
+  lookupAnswer,
+  namedAnswer,
+  payerAnswer,
+  queryAnswer,
+  startedAnswer,
+  withdrawnAnswer,
+} from './openapi-answers.ts';
+import { type Refusal as CommonRefusal, SENTENCES as COMMON_SENTENCES, STATUS as COMMON_STATUS } from './problem.ts';
 import { documentBody, payerBody } from './schemas.ts';
 import { statementBody } from './statement-body.ts';
 
@@ -93,6 +107,10 @@ export function openApiDocument(): OpenApiDocument {
       '/api/donations/{id}/documents/bill': { post: openBill() },
       '/api/statements': { post: drawStatement() },
       '/api/lookup': { post: lookUp() },
+      '/api/claims': { post: claimGift() },
+      '/api/claims/asked': { post: askForClaim() },
+      '/api/claims/asked/{id}': { get: readClaim() },
+      '/api/donations/{id}/name': { post: nameGift() },
       '/api/files/{capability}': { get: openFile() },
       '/api/callbacks/{gateway}': { post: takeNotice() },
       '/api/openapi.json': { get: describe() },
@@ -111,6 +129,13 @@ export function openApiDocument(): OpenApiDocument {
         QueryAnswered: schemaOf(queryAnswer),
         LookupWish: schemaOf(lookupBody),
         LookedUp: schemaOf(lookupAnswer),
+        ClaimWish: schemaOf(claimBody),
+        Claimed: schemaOf(claimAnswer),
+        ClaimAsked: schemaOf(claimAskedBody),
+        ClaimOpened: schemaOf(claimOpenedAnswer),
+        ClaimState: schemaOf(claimStateAnswer),
+        NameWish: schemaOf(nameBody),
+        Named: schemaOf(namedAnswer),
         DocumentWish: schemaOf(documentBody),
         StatementWish: schemaOf(statementBody),
         BillWish: schemaOf(billBody),
@@ -209,6 +234,62 @@ function lookUp(): Operation {
   };
 }
 
+const CLAIMANT_REFUSALS = ['name_empty', 'name_too_long', 'name_characters', 'consent_missing'] as const;
+const BODY_REFUSALS = ['body_invalid', 'body_too_large', 'content_type', 'internal'] as const;
+
+function claimGift(): Operation {
+  return {
+    operationId: 'claimGift',
+    summary:
+      '没有链接的人认领捐赠或找回链接：付款单号、金额、日期；银行转账用付款人名称与账号末几位。不符、已有主、有几笔相符，回答相同。 Claims a gift, or finds a lost link: by number, amount and day, or by the payer’s name and the account’s last digits. Whatever does not fit, or fits several, or has its holder, has the same answer.',
+    requestBody: { required: true, content: json('ClaimWish') },
+    responses: {
+      200: { description: 'The link of the gift, or that no machine can decide', content: json('Claimed') },
+      ...refusals(...CLAIMANT_REFUSALS, 'too_many', ...BODY_REFUSALS),
+    },
+  };
+}
+
+function askForClaim(): Operation {
+  return {
+    operationId: 'askForClaim',
+    summary: '请工作人员核对一次认领，凭链接查看结果。 Leaves a claim to staff; the link that is answered tells what became of it.',
+    requestBody: { required: true, content: json('ClaimAsked') },
+    responses: {
+      201: { description: 'It waits for staff', content: json('ClaimOpened') },
+      ...refusals(...CLAIMANT_REFUSALS, 'text_characters', 'key_reused', 'too_many', ...BODY_REFUSALS),
+    },
+  };
+}
+
+function readClaim(): Operation {
+  return {
+    operationId: 'readClaim',
+    summary: '查看交给工作人员的认领。 What became of a claim that was left to staff.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    responses: {
+      200: { description: 'Waiting, refused, or granted with the link of the gift', content: json('ClaimState') },
+      ...refusals('token_invalid', 'internal'),
+    },
+  };
+}
+
+function nameGift(): Operation {
+  return {
+    operationId: 'nameGift',
+    summary:
+      '为当初未公示姓名的捐赠补上姓名，须另行同意；写入公开账本。 Names a gift that was given without a name in public, by consent; it is written into the log.',
+    security: [{ donor: [] }],
+    parameters: [inPath('id')],
+    requestBody: { required: true, content: json('NameWish') },
+    responses: {
+      200: { description: '`named`, now or by an earlier request of the same key; `fixed` where the name stays as it is', content: json('Named') },
+      ...refusals('token_invalid', ...CLAIMANT_REFUSALS, ...BODY_REFUSALS),
+    },
+  };
+}
+
 function issueDocument(): Operation {
   return {
     operationId: 'issueDocument',
@@ -252,8 +333,7 @@ function requestBill(): Operation {
 function openBill(): Operation {
   return {
     operationId: 'openBill',
-    summary:
-      '取得财政票据文件的下载地址，五分钟内有效；文件与平台给出的逐字节相同。 An address, valid for five minutes, of the bill’s file, byte for byte as the platform gave it.',
+    summary: '取得财政票据文件的下载地址，五分钟内有效；文件与平台给出的逐字节相同。 An address, valid for five minutes, of the bill’s file, byte for byte as the platform gave it.',
     security: [{ donor: [] }],
     parameters: [inPath('id')],
     responses: {

@@ -59,10 +59,10 @@ export const billing = lazily(async () => {
   return { ...world, fiscalBills: openFiscalBills(process.env.FISCAL_BILL ?? '', world) };
 });
 
-/** World of `queries`: as the one of `public-api`, with the key of dated answers. */
+/** World of `queries`: as the one of `public-api`, with the key of dated answers and what later entries say of gifts. */
 export const answering = lazily(async () => {
   const [world, { receiptsName }] = await Promise.all([asking(), import('../domain/dated-answer.ts')]);
-  return { ...world, receipts: await openNoteSigner('RECEIPTS', receiptsName(world.society.origin)) };
+  return { ...world, publicFiles: publicBucket(), receipts: await openNoteSigner('RECEIPTS', receiptsName(world.society.origin)) };
 });
 
 /** World of `witnesses`: the published log, and whom it is shown to. It knows neither table nor secret. */
