@@ -5,11 +5,12 @@ import type { RefundState as GatewayRefund, Treasury } from '../gateways/gateway
 import { enterRefund } from './enter-refund.ts';
 import { moveRefund, openRefunds, type Refund, refundByNumber } from './refunds.ts';
 import { reverseBill } from './reverse-bill.ts';
+import { isSignedByTwo } from './verify-refund.ts';
 
 /** What a round found: refunds looked at, and those whose entry was laid down by it. */
 export type Followed = { readonly looked: number; readonly entered: number };
 
-type Needs = Pick<Deps, 'db' | 'now' | 'random' | 'secret' | 'gateways' | 'alarm'>;
+type Needs = Pick<Deps, 'db' | 'now' | 'random' | 'secret' | 'society' | 'gateways' | 'alarm'>;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -47,6 +48,10 @@ export async function followRefund(deps: Needs, refundNo: string): Promise<Refun
 /** One step; tells whether another one may follow at once. */
 async function followOne(deps: Needs, refund: Refund): Promise<boolean> {
   const { state, way } = refund;
+  if ((state === 'confirmed' || state === 'cleared') && !(await isSignedByTwo(deps, refund))) {
+    deps.alarm('refund_unsigned', { refund: refund.refundNo });
+    return later(deps, refund, HOUR_MS);
+  }
   if (state === 'confirmed') return clear(deps, refund);
   if (state === 'cleared' && way === 'by_hand') {
     await moveRefund(deps, refund, { to: 'paying' });

@@ -21,7 +21,7 @@ import type { RefundAsk, RefundStep, RegisterStatement, Signed } from '../../fun
 import { formatInstant } from '../../functions/domain/time.ts';
 import type { Gateway, Treasury } from '../../functions/gateways/gateway.ts';
 import { bytesOf, textOf } from '../../functions/store/item.ts';
-import { donationKey, enteredKey, identityKey, refundKey, staffKey } from '../../functions/store/tables.ts';
+import { donationKey, enteredKey, identityKey, openRefundKey, refundKey, staffKey } from '../../functions/store/tables.ts';
 import { interrupted } from '../support/interrupted.ts';
 import { type Market, openMarket } from '../support/sandbox-market.ts';
 import { agreement, ending, enrolment, newPerson, type Person, refundAsk, refundStep, signedBy } from '../support/staff.ts';
@@ -236,6 +236,23 @@ describe('nobody refunds alone', () => {
     const ask = new TextEncoder().encode(new TextDecoder().decode(refund.ask).replace('"amt":1000', '"amt":9999'));
     await world.db.write([{ table: 'records', update: key, set: { ask }, when: 'present' }]);
     expect(await step(refund, 'confirm', { by: cat })).toBe('refund_unknown');
+  });
+
+  test.each<[string, object]>([
+    ['without a confirmation', {}],
+    ['with the ask in its place', { confirmKey: ann.key }],
+    ['of another amount', { amt: 999 }],
+  ])('a state that somebody wrote into the table %s pays nothing and rings', async (_, change) => {
+    const { ask: confirmBytes, askSignature: confirmSignature } = refund;
+    const forged = { state: 'cleared', confirmedAtMs: world.clockMs, ...('confirmKey' in change ? { confirmBytes, confirmSignature } : {}), ...change };
+    const open = { holds: true, dueAtMs: world.clockMs };
+    await world.db.write([
+      { table: 'records', update: refundKey(refund.refundNo), set: forged, when: 'present' },
+      { table: 'records', update: openRefundKey(refund.refundNo), set: open, when: 'present' },
+    ]);
+    await followRefunds(world);
+    expect([await stateOf(refund), refundsAt(gift), world.alarms]).toEqual(['cleared', [], ['refund_unsigned']]);
+    expect(await step(refund, 'give_up')).toBe('done');
   });
 
   test('handed in twice it is one ask; withdrawn, it comes back no more', async () => {
