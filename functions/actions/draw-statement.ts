@@ -18,12 +18,12 @@ export type StatementDrawn =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly code: 'token_invalid' | 'not_found'; readonly field: string };
 
-type Needs = Pick<Deps, 'now' | 'db' | 'log' | 'logKey' | 'secret' | 'society' | 'publicFiles' | 'publicUrl' | 'alarm'>;
+type Needs = Pick<Deps, 'now' | 'db' | 'log' | 'logKey' | 'secret' | 'society' | 'publicFiles' | 'publicUrl' | 'documentSigner' | 'alarm'>;
 
 type Found = { readonly kind: 'row'; readonly row: StatementRow; readonly index: number } | { readonly kind: 'waiting' | 'other_year' };
 
 /**
- * Draws a donor's gifts of one year from the links that the donor holds, and keeps nothing: one wrong link refuses all,
+ * Draws a donor's gifts of one year from the links that the donor holds, signed, and keeps nothing: one wrong link refuses all,
  * since nobody shall find out by trying which of several is right.
  */
 export async function drawDonorStatement(deps: Needs, { year, gifts }: StatementWish): Promise<StatementDrawn> {
@@ -38,7 +38,7 @@ export async function drawDonorStatement(deps: Needs, { year, gifts }: Statement
   if (rows.length === 0) return { ok: false, code: 'not_found', field: 'year' };
   const { name, code, demonstration } = deps.society;
   const { drawStatement } = await import('../documents/desk/statement.ts');
-  const bytes = await drawStatement({
+  const statement = {
     year,
     society: { name, code, demonstration },
     rows: rows.map(({ row }) => row),
@@ -46,8 +46,8 @@ export async function drawDonorStatement(deps: Needs, { year, gifts }: Statement
     otherYears: all.filter(({ kind }) => kind === 'other_year').length,
     madeAtMs: deps.now(),
     verifyUrl: `${deps.publicUrl}/verify.html`,
-  });
-  return { ok: true, bytes };
+  };
+  return { ok: true, bytes: await drawStatement(statement, await deps.documentSigner()) };
 }
 
 async function findRow(deps: Needs, { item, place, year }: { readonly item: Item; readonly place: Place | null; readonly year: number }): Promise<Found> {

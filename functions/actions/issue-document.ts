@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { type DocumentKind, drawDocument, pictureOf, TEMPLATE } from '../documents/documents.ts';
 import { documentNumber } from '../domain/number.ts';
-import { formatInstant } from '../domain/time.ts';
-import type { Item } from '../store/database.ts';
-import { numberOf, textOf } from '../store/item.ts';
-import { documentKey, donationKey } from '../store/tables.ts';
+import { textOf } from '../store/item.ts';
+import { donationKey } from '../store/tables.ts';
 import { eraseFile } from './erase-documents.ts';
 import { carryRecord } from './issue-document-carried.ts';
 import { type PublishedGift, readDocumentFacts } from './issue-document-facts.ts';
 import { documentFileKey, ERASED_FILE } from './issue-document-file.ts';
 import { mayShare } from './issue-share.ts';
+import { noteDocument, readNote, refuseOther, verifyNoted } from './noted-document.ts';
 import { isErased } from './opened-values.ts';
 import { GENERATION, readDonation } from './read-donation.ts';
 
@@ -51,15 +49,12 @@ async function issuePdf(deps: Needs, kind: DocumentKind, gift: PublishedGift): P
   const donationId = textOf(gift.item, 'id');
   const number = documentNumber(kind, GENERATION, gift.place.index);
   const key = documentFileKey({ donationId, number, ending: 'pdf' });
-  const noted = await deps.db.get('records', documentKey(donationId, kind));
+  const noted = await readNote(deps, donationId, kind);
   const stored = (await deps.privateFiles.get(key))?.bytes ?? (noted === undefined ? await drawOnce(deps, { kind, gift, key }) : refuseOther(deps, noted));
   if (!(stored instanceof Uint8Array)) return stored;
   if (stored.length === 0) return { ok: false, code: 'gift_erased' };
   verifyNoted(deps, noted, stored);
-  if (noted === undefined) {
-    const note = { kind, number, key, sha256: digest(stored), template: TEMPLATE, at: formatInstant(deps.now()), state: 'issued' };
-    await deps.db.write([{ table: 'records', put: { ...documentKey(donationId, kind), ...note }, when: 'absent' }]);
-  }
+  if (noted === undefined) await noteDocument(deps, { donationId, kind, number, key, bytes: stored, template: TEMPLATE });
   return { ok: true, key };
 }
 
@@ -114,17 +109,3 @@ async function storeOnce(
   if (there === undefined) throw new Error(`${file.key} was there and is gone`);
   return there.bytes;
 }
-
-/** A document that was handed out once is served as it was, or not at all. */
-function verifyNoted(deps: Pick<Deps, 'alarm'>, noted: Item | undefined, bytes: Uint8Array): void {
-  if (noted !== undefined && noted.sha256 !== digest(bytes)) refuseOther(deps, noted);
-}
-
-/** Nothing takes the place of what was issued: another drawing would bear another signature and prove another moment. */
-function refuseOther(deps: Pick<Deps, 'alarm'>, noted: Item): never {
-  const number = textOf(noted, 'number');
-  deps.alarm('document_differs', { number, template: numberOf(noted, 'template') });
-  throw new Error(`what lies under document ${number} is not what was issued`);
-}
-
-const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -7,9 +7,13 @@ import type { Attachment } from './pdf/attachments.ts';
 import { escapeXml } from './pdf/xml.ts';
 
 /** The files that travel inside a document: what proves it, byte for byte, and what it states, for accounting programs. */
-export function attachmentsOf(facts: DocumentFacts, { entry, opening, proof }: CarriedRecord): readonly Attachment[] {
+export function attachmentsOf(facts: DocumentFacts, record: CarriedRecord): readonly Attachment[] {
+  return [{ name: 'donation.xml', type: 'application/xml', relation: 'Data', bytes: new TextEncoder().encode(giftXml(facts)) }, ...recordFiles(record)];
+}
+
+/** What proves a document, byte for byte. */
+export function recordFiles({ entry, opening, proof }: CarriedRecord): readonly Attachment[] {
   return [
-    { name: 'donation.xml', type: 'application/xml', relation: 'Data', bytes: new TextEncoder().encode(giftXml(facts)) },
     { name: 'entry.json', type: 'application/json', relation: 'Supplement', bytes: entry },
     { name: 'entry.tlog-proof', type: 'text/plain', relation: 'Supplement', bytes: proof },
     { name: 'opening.json', type: 'application/json', relation: 'Supplement', bytes: opening },

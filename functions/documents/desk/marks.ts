@@ -3,6 +3,7 @@ import { drawBox } from '../ornament.ts';
 import type { Ladders } from '../page-marks.ts';
 import { GREY, INK, TEAL } from '../palette.ts';
 import type { Place, Sheet } from '../sheet.ts';
+import { inEnglish } from '../tags.ts';
 import { setLine } from '../typeset.ts';
 import { ISSUE_WORDS } from './issue-words.ts';
 
@@ -25,4 +26,13 @@ export async function drawLabel(sheet: Sheet, text: Bilingual, at: Place & { rea
   const x = at.x + chinese + size * 0.6;
   const english = await setLine(sheet, text.en, { place: { x, y: at.y }, style: { size: size * 0.83, colour: GREY, ladder: at.ladders.sans } });
   return chinese + size * 0.6 + english;
+}
+
+/** The same for pages that are read aloud: the English is told to be so. Gives back its width. */
+export function setLabel(sheet: Sheet, text: Bilingual, at: Place & { readonly ladders: Ladders; readonly size?: number }): number {
+  const size = at.size ?? 9;
+  const chinese = setLine(sheet, text.zh, { place: at, style: { size, colour: INK, ladder: at.ladders.sans } });
+  const x = at.x + chinese + size * 0.6;
+  const style = { size: size * 0.83, colour: GREY, ladder: at.ladders.sans };
+  return chinese + size * 0.6 + inEnglish(sheet, () => setLine(sheet, text.en, { place: { x, y: at.y }, style }));
 }

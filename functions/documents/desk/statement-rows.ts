@@ -5,7 +5,7 @@ import type { Ladders } from '../page-marks.ts';
 import { GREY, INK } from '../palette.ts';
 import type { Sheet } from '../sheet.ts';
 import { STATEMENT_WORDS } from './statement-words.ts';
-import { drawRowRule, drawTableCell, drawTableHeads, TABLE_RIGHT as RIGHT, type TableColumn } from './table-cells.ts';
+import { drawRowRule, drawTableCell, drawTableHeads, type HeadsPlace, TABLE_RIGHT as RIGHT, type TableColumn } from './table-cells.ts';
 
 /** One gift on a statement; `netMinor` is what is left of it after refunds and corrections, and `changed` says which there was. */
 export type StatementRow = {
@@ -31,18 +31,18 @@ type ColumnName = keyof typeof COLUMNS;
 
 const NAMES = Object.keys(COLUMNS).filter((name): name is ColumnName => Object.hasOwn(COLUMNS, name));
 
-/** Draws the heads of the columns, `top` being where their row begins. */
-export async function drawStatementColumns(sheet: Sheet, ladders: Ladders, top: number): Promise<void> {
+/** Draws the heads of the columns. */
+export function drawStatementColumns(sheet: Sheet, place: HeadsPlace): void {
   const heads = NAMES.map((name) => [COLUMNS[name], STATEMENT_WORDS.columns[name]] as const);
-  await drawTableHeads(sheet, heads, { ladders, top });
+  drawTableHeads(sheet, heads, place);
 }
 
 /** Draws one gift, `y` being its top. */
-export async function drawStatementRow(
+export function drawStatementRow(
   sheet: Sheet,
   row: StatementRow,
   { number, y, ladders }: { readonly number: number; readonly y: number; readonly ladders: Ladders },
-): Promise<void> {
+): void {
   const cells: { readonly [column in ColumnName]: string } = {
     row: String(number),
     on: row.on,
@@ -53,8 +53,7 @@ export async function drawStatementRow(
     sum: formatMinor(row.netMinor),
   };
   for (const name of NAMES) {
-    const cell = { column: COLUMNS[name], y, ladders, size: 8.5, colour: name === 'row' ? GREY : INK };
-    if (cells[name] !== '') await drawTableCell(sheet, cells[name], cell);
+    drawTableCell(sheet, cells[name], { column: COLUMNS[name], row: String(number), y, ladders, size: 8.5, colour: name === 'row' ? GREY : INK });
   }
   drawRowRule(sheet, y);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { drawGoodsReceipt, type GoodsFacts } from '../../../functions/documents/desk/goods-receipt.ts';
+import type { GoodsFacts } from '../../../functions/documents/desk/goods-facts.ts';
+import { drawGoodsReceipt } from '../../../functions/documents/desk/goods-receipt.ts';
 import { pictureOf } from '../../../functions/documents/documents.ts';
 import type { GivenLine } from '../../../functions/domain/entry-moves.ts';
 import { parseDay } from '../../../functions/domain/time.ts';
