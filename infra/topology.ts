@@ -235,6 +235,22 @@ export const FUNCTIONS = [
     draws: false,
     bills: true,
   },
+  {
+    name: 'reconciler',
+    entry: 'functions/lambda/reconciler.ts',
+    purpose: 'compares the bills of the gateways with the record, settles what was never told, and states the result',
+    wakes: [{ by: 'schedule', name: 'reconcile', expression: 'cron(30 10-20 * * ? *)' }],
+    tables: { records: { read: true, write: [...GIFTS, 'E#', 'COMPARED#'] }, ledger: { read: true, write: [...OUTBOX, 'BOOK'] } },
+    buckets: {
+      log: { read: LOG, write: [] },
+      public: { read: ['live.json', 'after/*', 'disclosures/*'], write: [] },
+      private: { read: ['bills/*'], write: ['bills/*'] },
+    },
+    keys: ['portal'],
+    memoryMb: 1769,
+    timeoutSeconds: 300,
+    draws: false,
+  },
 ] as const satisfies readonly FunctionDesign[];
 
 export type FunctionName = (typeof FUNCTIONS)[number]['name'];

@@ -14,6 +14,8 @@ type Needs = Parameters<typeof reconcileDay>[0] & Pick<Deps, 'gateways'>;
 
 /** Gateways keep their bills for some three months. */
 const LOOKED_BACK = 85;
+/** Days for which a bill may be late before somebody looks. */
+const PATIENCE_DAYS = 3;
 /** A function that reconciles has five minutes. */
 const LONGEST_MS = 240_000;
 
@@ -29,7 +31,9 @@ export async function reconcileDue(deps: Needs): Promise<readonly Reconciled[]> 
       if (deps.now() > untilMs) return done;
       const outcome = await reconcileDay(deps, { gateway, day });
       done.push({ gateway: gateway.id, day, outcome });
-      if (outcome.is === 'waits' && outcome.why === 'unavailable') break;
+      if (outcome.is !== 'waits') continue;
+      if (daysBetween(day, dayOf(deps.now())) > PATIENCE_DAYS) deps.alarm('bill_missing', { gateway: gateway.id, day, why: outcome.why });
+      if (outcome.why === 'unavailable') break;
     }
     await payFees(deps, gateway.id);
   }

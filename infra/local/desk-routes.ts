@@ -74,6 +74,7 @@ export function deskRoutes(desk: Desk, withKey: MiddlewareHandler): Hono {
     .route('/', importRoutes(desk, withKey))
     .route('/', documentDeskRoutes(desk, withKey))
     .route('/', enterRoutes(desk, withKey))
+    .route('/', reconcileRoutes(desk, withKey))
     .route('/', staffRoutes(desk, withKey))
     .route('/', refundRoutes(desk, withKey))
     .route('/', reconcileRoutes(desk, withKey))

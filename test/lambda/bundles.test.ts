@@ -8,7 +8,7 @@ import { readAnswer } from '../../functions/domain/dated-answer.ts';
 import { openCheckpoint } from '../../functions/domain/ledger/checkpoint.ts';
 import { formatVerifierKey, parseVerifierKey } from '../../functions/domain/ledger/note.ts';
 import { judgeByPolicy, parsePolicy } from '../../functions/domain/ledger/policy.ts';
-import { dayOf, previousDay } from '../../functions/domain/time.ts';
+import { dayOf, previousDay, startOfDayMs } from '../../functions/domain/time.ts';
 import type { Item } from '../../functions/store/database.ts';
 import { COUNTER_KEY, donationKey, outboxPartition, SHARDS } from '../../functions/store/tables.ts';
 import { bytesBeforeFirstAnswer } from '../../infra/bundle.ts';
@@ -74,7 +74,7 @@ describe('what a function carries', () => {
     expect(bundle && bytesBeforeFirstAnswer(bundle.metafile, bundle.entry)).toBeLessThan(60_000);
   });
 
-  test.each(['public-api', 'callbacks', 'queries', 'sweeper', 'biller', 'publisher', 'witnesses'])('%s carries nothing to draw with', (name) => {
+  test.each(['public-api', 'callbacks', 'queries', 'sweeper', 'biller', 'reconciler', 'publisher', 'witnesses'])('%s carries nothing to draw with', (name) => {
     expect(inputsOf(name).filter((one) => /pdf-lib|harfbuzz|fontkit|pdfium|functions\/documents/.test(one))).toEqual([]);
     expect(folderOf(name).filter((one) => /\.(?:ttf|wasm)$|fonts/.test(one))).toEqual([]);
   });
@@ -229,6 +229,26 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
     expect(text(`public-bucket/disclosures/${society.id}/1.pdf`).slice(0, 5)).toBe('%PDF-');
     const live = await readLive({ publicFiles: { get: async (key) => cloud.s3.objects.get(`public-bucket/${key}`), put: never, remove: never } });
     expect(live?.issue.number).toBe(2);
+  });
+
+  test('the reconciler settles what yesterday’s bill has and nobody told, and states the day once that is published', async () => {
+    const index = `public-bucket/disclosures/${society.id}/index.json`;
+    const yesterday = previousDay(dayOf(Date.now()));
+    const listed = JSON.parse(text(index));
+    cloud.s3.putAs(index, JSON.stringify({ ...listed, issues: listed.issues.map((issue: object) => ({ ...issue, from: yesterday })) }));
+    const gift = await give('r', '端木赐');
+    await cloud.sandbox.pay(await orderOf(gift), { callbacks: 'none', paidAtMs: startOfDayMs(yesterday) + 1_000 });
+    expect(await cloud.wake('reconciler', { schedule: 'reconcile' })).toEqual({ ok: true });
+    expect(await read(gift)).toEqual([200, expect.objectContaining({ state: 'paid' })]);
+    expect(cloud.said('reconciler').map((line) => JSON.parse(line).code)).toEqual(['payment_missed']);
+    await cloud.wake('publisher', streamEvent(await outbox()));
+    for (let again = 0; again < 2; again++) {
+      expect(await cloud.wake('reconciler', { schedule: 'reconcile' })).toEqual({ ok: true });
+      await cloud.wake('publisher', { schedule: 'publish' });
+    }
+    expect(text('public-bucket/uses.json').match(/"k":"statement"/g)).toHaveLength(1);
+    expect(text('public-bucket/reports.html')).toContain('对账时账本尚缺 1 笔 ¥123.45，已补记并计入账本');
+    expect([...cloud.s3.objects.keys()].filter((path) => path.startsWith(`private-bucket/bills/sandbox/${yesterday}-`))).toHaveLength(1);
   });
 
   test('M15: a donor takes the name back, and a fresh publisher takes it back again from a restored table', async () => {
