@@ -44,6 +44,7 @@ export type Reason =
   | 'later_withdraw'
   | 'later_erase'
   | 'later_spend'
+  | 'later_claim'
   | 'later_hand'
   | 'witnessed'
   | 'provisional'

@@ -10,9 +10,10 @@ import { countMember, member, readJson, textMember } from './answer-shape.ts';
 import type { ReadFile } from './log-reader.ts';
 import { readProven } from './verify-entry.ts';
 import { held, type Reason, type Step } from './verify-finding.ts';
+import type { Naming } from './verify-name.ts';
 
-/** What later entries did to an entry: a step for each that is proven, and the gravest of them, which the verdict rests on. */
-export type Later = { readonly steps: readonly Step[]; readonly reason?: Reason };
+/** What later entries did to an entry: a step for each that is proven, and the gravest of them, which the verdict rests on. `claim` is the one that says whose it is. */
+export type Later = { readonly steps: readonly Step[]; readonly reason?: Reason; readonly claim?: Proven & Naming };
 
 /** An entry of the log as it was proven. */
 export type Proven = { readonly index: number; readonly leaf: Hash };
@@ -28,19 +29,23 @@ export async function verifyLater(read: ReadFile, tree: Checkpoint, at: Proven):
   const named = await readLater(read, at.index);
   if (named === 'unreachable') return { steps: [{ id: 'later', state: 'open', reason: 'later_unread', compared: [] }] };
   const steps: Step[] = [];
+  let claim: Later['claim'];
   for (const by of named) {
     const entry = await readPointing(read, tree, { by, at });
-    if (entry !== undefined) steps.push(held('later', reasonOf(entry.value), [recordNumber(1, by), amountOf(entry.value), encodeHex(entry.leaf)]));
+    if (entry === undefined) continue;
+    steps.push(held('later', reasonOf(entry.value), [recordNumber(1, by), amountOf(entry.value), encodeHex(entry.leaf)]));
+    const shown = textMember(member(entry.value, 'c'), 'shown');
+    if (textMember(entry.value, 'k') === 'claim' && shown !== undefined) claim ??= { index: by, leaf: entry.leaf, c: { shown } };
   }
   if (steps.length === 0) return { steps: [held('later', 'nothing_later', [String(tree.size)])] };
   const reason = GRAVEST_FIRST.find((one) => steps.some((step) => step.reason === one));
-  return reason === undefined ? { steps } : { steps, reason };
+  return { steps, ...(reason === undefined ? {} : { reason }), ...(claim === undefined ? {} : { claim }) };
 }
 
 const GRAVEST_FIRST = ['later_void', 'later_refund', 'later_fix', 'later_other', 'later_withdraw', 'later_erase'] as const satisfies readonly Reason[];
 
-/** What a gift was used for changes nothing in it. */
-const USES = ['later_spend', 'later_hand'] as const satisfies readonly Reason[];
+/** What a gift was used for, and whose it is, changes nothing in it. */
+const USES = ['later_spend', 'later_hand', 'later_claim'] as const satisfies readonly Reason[];
 
 function reasonOf(entry: Json): Reason {
   const reason = `later_${textMember(entry, 'k') ?? ''}`;

@@ -3,7 +3,6 @@ import { decodeBase64Url } from '../../functions/domain/ledger/base64.ts';
 import { commit } from '../../functions/domain/ledger/commitment.ts';
 import { TILE_WIDTH } from '../../functions/domain/ledger/tile.ts';
 import { countMember, member, readJson, textMember } from './answer-shape.ts';
-import type { GivenEntry } from './gift-entry.ts';
 import type { ReadFile } from './log-reader.ts';
 import type { Claim } from './verify-claim.ts';
 import { halt, held, type Reason, type Stage } from './verify-finding.ts';
@@ -11,8 +10,11 @@ import { halt, held, type Reason, type Stage } from './verify-finding.ts';
 /** The shown name where the public record opens it. */
 export type OpenedName = { readonly shown?: string; readonly reason: Reason };
 
+/** What commits to a shown name: a gift, or the claim to one. */
+export type Naming = { readonly c: { readonly shown: string }; readonly unclaimed?: true };
+
 /** Opens the shown name by the record's opening or by the salt of the document, and holds it against the entry's commitment. */
-export async function verifyName(read: ReadFile, entry: GivenEntry, claim: Claim): Promise<Stage<OpenedName>> {
+export async function verifyName(read: ReadFile, entry: Naming, claim: Pick<Claim, 'index' | 'salt'>): Promise<Stage<OpenedName>> {
   const found = await readOpening(read, claim.index);
   if (found.state === 'opened') {
     const fits = opensTo(entry, found.salt, found.value);
@@ -20,7 +22,7 @@ export async function verifyName(read: ReadFile, entry: GivenEntry, claim: Claim
     return step(found.value === ANONYMOUS_NAME ? 'name_anonymous' : 'name_opened', found.value);
   }
   if (claim.salt !== undefined && opensTo(entry, claim.salt, ANONYMOUS_NAME)) return step('name_anonymous', ANONYMOUS_NAME);
-  if (entry.k === 'gift' && entry.unclaimed === true) return step('name_unclaimed');
+  if (entry.unclaimed === true) return step('name_unclaimed');
   return step(found.state === 'held' ? 'name_held' : found.state === 'left_out' ? 'name_missing' : 'name_unopened');
 }
 
@@ -42,7 +44,7 @@ async function readOpening(read: ReadFile, index: number): Promise<Opened> {
 }
 
 /** Tells whether a salt and a value open what an entry commits to as its shown name. */
-export const opensTo = (entry: GivenEntry, salt: Uint8Array, value: string): boolean => commit(salt, 'shown', value) === entry.c.shown;
+export const opensTo = (entry: Naming, salt: Uint8Array, value: string): boolean => commit(salt, 'shown', value) === entry.c.shown;
 
 function step(reason: Reason, shown?: string): Stage<OpenedName> {
   const open = reason === 'name_unopened' || reason === 'name_held' || reason === 'name_missing' || reason === 'name_unclaimed';

@@ -52,8 +52,15 @@ async function checkEntry(read: ReadFile, job: { log: SignedLog; claim: Claim; s
   const steps = [...job.steps, ...found.steps];
   if (!witness.go) return stopped(steps, witness);
   const { entry, leaf } = found.value;
-  const later = await verifyLater(read, checkpoint, { index, leaf });
+  const later = await verifyClaimed(read, checkpoint, await verifyLater(read, checkpoint, { index, leaf }));
   return judge(read, { entry, later, claim: job.claim, steps: [...steps, ...witness.steps] });
+}
+
+/** A name that a claim opened is taken back by an entry that points at the claim. */
+async function verifyClaimed(read: ReadFile, checkpoint: SignedLog['checkpoint'], later: Later): Promise<Later> {
+  const of = later.claim === undefined ? undefined : await verifyLater(read, checkpoint, later.claim);
+  if (of?.reason === undefined) return later;
+  return { reason: of.reason, ...later, steps: [...later.steps, ...of.steps] };
 }
 
 type Job = { readonly entry: GivenEntry | 'other'; readonly later: Later; readonly claim: Claim; readonly steps: readonly Step[] };
@@ -61,7 +68,7 @@ type Job = { readonly entry: GivenEntry | 'other'; readonly later: Later; readon
 async function judge(read: ReadFile, { entry, later, claim, steps }: Job): Promise<Finding> {
   const changed = later.reason === undefined ? undefined : ({ verdict: 'changed', reason: later.reason } as const);
   if (entry === 'other') return { verdict: 'valid', reason: 'not_a_gift', ...changed, steps: [...steps, ...later.steps] };
-  const name = await verifyName(read, entry, claim);
+  const name = await (later.claim === undefined ? verifyName(read, entry, claim) : verifyName(read, later.claim, later.claim));
   const gift = { index: claim.index, entry };
   if (!name.go) return { ...stopped(steps, name), gift };
   const { reason, shown } = name.value;

@@ -107,6 +107,8 @@ export const en: VerifyWords = {
       `A later entry, ${number}, corrects this gift${amount ? `; the amount is ${amount} from then on` : ''}. It stands in the signed log.`,
     later_spend: ([number, amount]) =>
       `A later entry, ${number}, says what for: this gift is among those that a payment${amount ? ` of ${amount}` : ''} was made from.`,
+    later_claim: ([number]) =>
+      `A later entry of the record, ${number}, says that its donor has claimed this gift; the name shown is the one it opens. It stands in the signed record.`,
     later_hand: ([number]) => `A later entry, ${number}, says where to: these goods are among those that were handed out.`,
     later_refund: ([number, amount]) => `A later entry, ${number}, records a refund${amount ? ` of ${amount}` : ''} of this gift. It stands in the signed log.`,
     later_void: ([number]) => `A later entry, ${number}, voids a document made for this gift. It stands in the signed log.`,

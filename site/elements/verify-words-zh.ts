@@ -103,6 +103,7 @@ export const zh = {
     later_erase: ([number]: Compared) => `账本中后来的记录 ${number} 指着这一笔，说明个人内容已删除。它在签名的账本里。`,
     later_fix: ([number, amount]: Compared) => `账本中后来的记录 ${number} 更正了这一笔${amount ? `，更正后的金额是 ${amount}` : ''}。它在签名的账本里。`,
     later_spend: ([number, amount]: Compared) => `账本中后来的记录 ${number} 说明了用途：这一笔是其中支出${amount ? ` ${amount}` : ''}的来源之一。`,
+    later_claim: ([number]: Compared) => `账本中后来的记录 ${number} 说明这一笔已由捐赠人认领，公示的姓名以它为准。它在签名的账本里。`,
     later_hand: ([number]: Compared) => `账本中后来的记录 ${number} 说明了去向：这一笔物资是其中发放的来源之一。`,
     later_refund: ([number, amount]: Compared) => `账本中后来的记录 ${number} 登记了这一笔的退款${amount ? ` ${amount}` : ''}。它在签名的账本里。`,
     later_void: ([number]: Compared) => `账本中后来的记录 ${number} 作废了为这一笔开出的凭证。它在签名的账本里。`,

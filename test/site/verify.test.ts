@@ -2,8 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, test } from 'vitest';
 import type { GiftRow } from '../../functions/disclosure/row.ts';
 import type { Entry } from '../../functions/domain/entry.ts';
-import { decodeBase64Url, encodeHex } from '../../functions/domain/ledger/base64.ts';
+import { decodeBase64Url, encodeBase64, encodeHex } from '../../functions/domain/ledger/base64.ts';
 import { canonicalBytes } from '../../functions/domain/ledger/canonical.ts';
+import { commit } from '../../functions/domain/ledger/commitment.ts';
 import { hashLeaf } from '../../functions/domain/ledger/hash.ts';
 import { decodeBundle, encodeBundle } from '../../functions/domain/ledger/tile.ts';
 import { money } from '../../functions/domain/money.ts';
@@ -236,6 +237,52 @@ describe('the name', () => {
     const files = publish(entries.map((entry, index) => (index === 21 ? unclaimed : entry)));
     files.delete('/open/0.json');
     expect(stepOf((await check(files, numberOf(1))).finding, 'name')).toMatchObject({ reason: 'name_unclaimed' });
+  });
+
+  describe('of a gift that was claimed', () => {
+    const unclaimed: Entry = { ...giftEntry(row(1)), unclaimed: true };
+    const NAME = '司马相如';
+    const BY = SIZE;
+    const leafOfEntry = (entry: Entry) => encodeBase64(hashLeaf(canonicalBytes({ ...entry })));
+    const commits = { name: '', note: '', shown: commit(decodeBase64Url(shownSalt(BY)) ?? new Uint8Array(), 'shown', NAME) };
+    const claimed: Entry = { v: 1, k: 'claim', id: 'cd'.repeat(10), on: row(1).on, of: [{ index: 21, leaf: leafOfEntry(unclaimed) }], c: commits };
+    const taken: Entry = {
+      v: 1,
+      k: 'withdraw',
+      id: 'ef'.repeat(10),
+      on: row(1).on,
+      fields: ['note', 'shown'],
+      of: [{ index: BY, leaf: leafOfEntry(claimed) }],
+    };
+    const json = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+    const withClaim = (more: readonly Entry[], shown: object): PublicFiles => {
+      const files = publish([...entries.map((entry, index) => (index === 21 ? unclaimed : entry)), claimed, ...more]);
+      const size = SIZE + 1 + more.length;
+      files.set('/after/index.json', json({ size, bundles: [0, 1] }));
+      files.set('/after/0.json', json({ size, after: { 21: [{ index: BY, k: 'claim' }] } }));
+      files.set('/after/1.json', json({ size, after: more.length === 0 ? {} : { [BY]: [{ index: BY + 1, k: 'withdraw' }] } }));
+      files.set('/open/1.json', json({ size, openings: shown, held: [] }));
+      return files;
+    };
+    const opened = { [BY]: { shown: { salt: shownSalt(BY), value: NAME } } };
+
+    test('is the one that the claim opens, and the gift is valid', async () => {
+      const { finding } = await check(withClaim([], opened), numberOf(1));
+      expect(finding).toMatchObject({ verdict: 'valid', reason: 'holds', gift: { shown: NAME } });
+      expect(stepOf(finding, 'name')).toMatchObject({ state: 'holds', reason: 'name_opened' });
+      expect(stepOf(finding, 'later')).toMatchObject({ state: 'holds', reason: 'later_claim', compared: [recordNumber(1, BY), '', expect.any(String)] });
+    });
+
+    test('is found where the public file opens another', async () => {
+      const files = withClaim([], { [BY]: { shown: { salt: shownSalt(BY), value: '别人' } } });
+      expect((await check(files, numberOf(1))).finding).toMatchObject({ verdict: 'altered', reason: 'name_differs' });
+    });
+
+    test('was taken back where a later entry says so of the claim', async () => {
+      const { finding } = await check(withClaim([taken], {}), numberOf(1));
+      expect(finding).toMatchObject({ verdict: 'changed', reason: 'later_withdraw' });
+      expect(stepOf(finding, 'name')).toMatchObject({ state: 'holds', reason: 'name_withdrawn' });
+    });
   });
 
   test('another name than the one committed to is found', async () => {
