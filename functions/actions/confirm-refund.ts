@@ -55,6 +55,7 @@ async function tryConfirm(deps: Needs, { refund, step, ask }: Job): Promise<Conf
   if (!gift.ok) return gift;
   const book = await readBook(deps);
   if (book === undefined) return refuse('busy');
+  if (book.refunding.has(gift.index)) return refuse('refund_under_way');
   const wish = { key: refund.refundNo, k: 'refund', of: [ask.number], amt: ask.amt, why: ask.why, private: { ref: refund.refundNo } };
   const judged = await judgeWish(deps, { wish, id: entryId(deps.secret, `refund|${refund.refundNo}`), book });
   if (!judged.ok) return refuse(judged.code);

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { moveTexts } from '../disclosure/text-moves.ts';
 import { money } from '../domain/money.ts';
+import { LAPSES_MS } from '../domain/staff-statement.ts';
 import type { RefundState as GatewayRefund, Treasury } from '../gateways/gateway.ts';
 import { enterRefund } from './enter-refund.ts';
 import { moveRefund, openRefunds, type Refund, refundByNumber } from './refunds.ts';
@@ -48,6 +49,7 @@ export async function followRefund(deps: Needs, refundNo: string): Promise<Refun
 /** One step; tells whether another one may follow at once. */
 async function followOne(deps: Needs, refund: Refund): Promise<boolean> {
   const { state, way } = refund;
+  if (state === 'asked') return lapse(deps, refund);
   if ((state === 'confirmed' || state === 'cleared') && !(await isSignedByTwo(deps, refund))) {
     deps.alarm('refund_unsigned', { refund: refund.refundNo });
     return later(deps, refund, HOUR_MS);
@@ -64,6 +66,13 @@ async function followOne(deps: Needs, refund: Refund): Promise<boolean> {
     await enterRefund(deps, refund);
     return true;
   }
+  return false;
+}
+
+/** What nobody confirmed in time is nobody's to confirm any more. */
+async function lapse(deps: Needs, refund: Refund): Promise<boolean> {
+  const lapsesAtMs = refund.askedAtMs + LAPSES_MS;
+  if (deps.now() >= lapsesAtMs) await moveRefund(deps, refund, { to: 'withdrawn', ends: true });
   return false;
 }
 

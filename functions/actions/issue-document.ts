@@ -11,13 +11,14 @@ import { mayShare } from './issue-share.ts';
 import { noteDocument, readNote, refuseOther, verifyNoted } from './noted-document.ts';
 import { isErased } from './opened-values.ts';
 import { GENERATION, readDonation } from './read-donation.ts';
+import { isRefunded } from './refund-of.ts';
 
 /** Receipt and certificate are drawn once and kept; proof, opening and the picture for sharing are made fresh whenever they are read. */
 export type DocumentWish =
   | { readonly kind: DocumentKind; readonly format: 'pdf' | 'png' }
   | { readonly kind: 'proof' | 'opening' | 'share'; readonly format: 'tlog-proof' | 'json' | 'share.png' | 'dedicated.png' };
 
-export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaimed' | 'gift_erased';
+export type IssueRefusal = 'token_invalid' | 'not_published_yet' | 'gift_unclaimed' | 'gift_erased' | 'gift_refunded';
 
 /** `key` names the file for `linkDocument`. */
 export type Issued = { readonly ok: true; readonly key: string } | { readonly ok: false; readonly code: IssueRefusal };
@@ -61,6 +62,7 @@ async function issuePdf(deps: Needs, kind: DocumentKind, gift: PublishedGift): P
 type Drawing = { readonly kind: DocumentKind; readonly gift: PublishedGift; readonly key: string };
 
 async function drawOnce(deps: Needs, { kind, gift, key }: Drawing): Promise<Uint8Array | Extract<Issued, { ok: false }>> {
+  if (isRefunded(gift.item)) return { ok: false, code: 'gift_refunded' }; // what was drawn before stays, and answers so when it is checked
   const read = await readDocumentFacts(deps, kind, gift);
   if (!read.ok) return read;
   const [record, signer] = await Promise.all([carryRecord(deps, kind, { ...gift, ...read }), deps.documentSigner()]);

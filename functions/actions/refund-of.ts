@@ -8,3 +8,8 @@ export function refundOf({ refundedFen: done = 0, refundingFen: underWay = 0 }: 
   const isNumber = typeof done === 'number' && typeof underWay === 'number';
   return isNumber && done + underWay > 0 ? { refund: { done, underWay } } : {};
 }
+
+/** Tells whether nothing is left of a gift: no document is drawn of it any more. */
+export function isRefunded({ refundedFen = 0, amt }: Item): boolean {
+  return typeof refundedFen === 'number' && typeof amt === 'number' && refundedFen >= amt;
+}

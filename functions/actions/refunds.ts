@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { Fund, RefundReason } from '../domain/entry-moves.ts';
 import type { Movement } from '../domain/movements.ts';
 import { isRefundState, mayBecome, type RefundState } from '../domain/refund-state.ts';
-import type { RefundWay } from '../domain/staff-statement.ts';
+import { LAPSES_MS, type RefundWay } from '../domain/staff-statement.ts';
 import type { Item, Value, Write } from '../store/database.ts';
 import { bytesOf, numberOf, textOf } from '../store/item.ts';
 import { OPEN_REFUNDS, openRefundKey, refundKey } from '../store/tables.ts';
@@ -69,7 +69,7 @@ export async function openRefunds({ db }: Pick<Deps, 'db'>): Promise<readonly Op
 export function askedWrites(refund: Omit<Refund, 'state' | 'tries'>): readonly Write[] {
   const { refundNo, amountFen, fund, index, ...facts } = refund;
   const item = { ...refundKey(refundNo), refundNo, state: 'asked', tries: 0, amt: amountFen, index, ...flat(facts), ...flatFund(fund) };
-  const open = { ...openRefundKey(refundNo), index, amt: amountFen, holds: false, dueAtMs: NEVER_DUE, ...flatFund(fund) };
+  const open = { ...openRefundKey(refundNo), index, amt: amountFen, holds: false, dueAtMs: refund.askedAtMs + LAPSES_MS, ...flatFund(fund) };
   return [
     { table: 'records', put: item, when: 'absent' },
     { table: 'records', put: open, when: 'absent' },

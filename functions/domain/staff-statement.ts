@@ -141,11 +141,12 @@ export function keyName(publicKey: Uint8Array): string {
 
 /** A day of 24 hours, in milliseconds. */
 const DAY_MS = 86_400_000;
-const OLDEST_MS = 14 * DAY_MS;
+/** How long a statement counts from when it was signed. */
+export const LAPSES_MS = 14 * DAY_MS;
 const AHEAD_MS = 5 * 60_000;
 
 /** Tells whether a statement still counts: it lapses 14 days after it was signed, and none is from a time to come. */
 export function isTimely({ at }: Pick<Said, 'at'>, nowMs: number): boolean {
   const atMs = parseInstant(at) ?? 0;
-  return nowMs - atMs <= OLDEST_MS && atMs - nowMs <= AHEAD_MS;
+  return nowMs - atMs <= LAPSES_MS && atMs - nowMs <= AHEAD_MS;
 }

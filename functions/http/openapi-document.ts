@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import type { IssueRefusal } from '../actions/issue-document.ts';
 import type { BillRefusal } from '../actions/request-bill.ts';
 import type { StartRefusal } from '../actions/start-donation.ts';
-import { claimAskedBody, claimBody, nameBody } from './claim-body.ts';
-import { donationBody } from './donation-body.ts';
 import { billBody } from './bill-body.ts';
 import { BILL_SENTENCES, BILL_STATUS, type BillOnlyRefusal } from './bill-problem.ts';
+import { claimAskedBody, claimBody, nameBody } from './claim-body.ts';
+import { donationBody } from './donation-body.ts';
 import { lookupBody } from './lookup-body.ts';
 import {
   billAnswer,
@@ -21,7 +21,7 @@ import {
   startedAnswer,
   withdrawnAnswer,
 } from './openapi-answers.ts';
-import { type Refusal as CommonRefusal, SENTENCES as COMMON_SENTENCES, STATUS as COMMON_STATUS } from './problem.ts';
+import { SENTENCES as COMMON_SENTENCES, STATUS as COMMON_STATUS, type Refusal as CommonRefusal } from './problem.ts';
 import { documentBody, payerBody } from './schemas.ts';
 import { statementBody } from './statement-body.ts';
 
@@ -70,7 +70,10 @@ const START_REFUSALS = {
   gateway_refused: true,
 } as const satisfies Record<StartRefusal, true>;
 
-const ISSUE_REFUSALS = { token_invalid: true, not_published_yet: true, gift_unclaimed: true, gift_erased: true } as const satisfies Record<IssueRefusal, true>;
+const ISSUE_REFUSALS = { token_invalid: true, not_published_yet: true, gift_unclaimed: true, gift_erased: true, gift_refunded: true } as const satisfies Record<
+  IssueRefusal,
+  true
+>;
 
 const BILL_REFUSALS = {
   token_invalid: true,
@@ -333,7 +336,8 @@ function requestBill(): Operation {
 function openBill(): Operation {
   return {
     operationId: 'openBill',
-    summary: '取得财政票据文件的下载地址，五分钟内有效；文件与平台给出的逐字节相同。 An address, valid for five minutes, of the bill’s file, byte for byte as the platform gave it.',
+    summary:
+      '取得财政票据文件的下载地址，五分钟内有效；文件与平台给出的逐字节相同。 An address, valid for five minutes, of the bill’s file, byte for byte as the platform gave it.',
     security: [{ donor: [] }],
     parameters: [inPath('id')],
     responses: {

@@ -11,6 +11,7 @@ export type Refusal =
   | 'not_published_yet'
   | 'gift_unclaimed'
   | 'gift_erased'
+  | 'gift_refunded'
   | 'nothing_shown'
   | 'link_expired'
   | 'notice_refused'
@@ -44,6 +45,7 @@ export const STATUS = {
   not_published_yet: 409,
   gift_unclaimed: 409,
   gift_erased: 410,
+  gift_refunded: 410,
   nothing_shown: 409,
   link_expired: 410,
   notice_refused: 401,
@@ -115,6 +117,10 @@ export const SENTENCES = {
   gift_unclaimed: {
     zh: '这笔付款还没有人认领，认领后才能出具。付款没有丢失，请凭支付流水号与我们联系。',
     en: 'Nobody has claimed this payment yet, and documents come after that. It is not lost; please contact us with the payment’s serial number.',
+  },
+  gift_refunded: {
+    zh: '这笔捐赠已全部退回，不再出具新的确认单和证书。公示中的捐赠与退款两行仍可核对。',
+    en: 'The whole of this gift went back, so that no new document is drawn of it. The rows of the gift and of its refund can still be checked.',
   },
   gift_erased: {
     zh: '这笔捐赠的个人信息已依法删除，凭证不再提供。公示中的一笔仍可核对。',

@@ -21,6 +21,7 @@ const SENTENCES: { readonly [code in Extract<DocumentAnswer, { ok: false }>['cod
   not_a_gift: '这个编号不是捐赠。That entry is not a gift.',
   not_published_yet: '尚未公示。Not published yet.',
   gift_unclaimed: '待认领，没有凭证。Unclaimed: there is no document.',
+  gift_refunded: '已全部退款，不再出具凭证。Refunded: no new document is drawn.',
   gift_erased: '个人信息已依法删除，没有凭证。Erased: there is no document.',
   token_invalid: '没有这笔捐赠。There is no such gift.',
   asked_wrongly: '编号不完整。This is no number.',

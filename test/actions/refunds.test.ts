@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { askRefund } from '../../functions/actions/ask-refund.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { followRefunds } from '../../functions/actions/follow-refunds.ts';
+import { issueDocument } from '../../functions/actions/issue-document.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { readBook } from '../../functions/actions/read-book.ts';
 import { readDonation } from '../../functions/actions/read-donation.ts';
@@ -147,6 +148,8 @@ describe('a refund that one person asked for and another confirmed', () => {
     expect([await held(), await openRefunds(world)]).toEqual([before - 10_000, []]);
     const token = donorToken(world.secret, gift.id);
     expect(await readDonation(world, { id: gift.id, token })).toMatchObject({ ok: true, view: { refund: { done: 10_000, underWay: 0 } } });
+    for (const kind of ['receipt', 'certificate'] as const)
+      expect(await issueDocument(world, { id: gift.id, token }, { kind, format: 'pdf' })).toEqual({ ok: false, code: 'gift_refunded' });
     const later = JSON.parse(new TextDecoder().decode((await world.publicFiles.get(`after/${Math.floor(gift.index / 256)}.json`))?.bytes));
     expect(later.after[gift.index]).toEqual([{ index: expect.any(Number), k: 'refund' }]);
   });
@@ -266,6 +269,8 @@ describe('nobody refunds alone', () => {
   test('it lapses fourteen days after it was signed', async () => {
     pass(14 * 1440 * MINUTE_MS + 1000);
     expect(await step(refund, 'confirm', { by: cat })).toBe('ask_lapsed');
+    await followRefunds(world);
+    expect([await stateOf(refund), (await openRefunds(world)).some((one) => one.refundNo === refund.refundNo)]).toEqual(['withdrawn', false]);
   });
 
   test('two who confirm at once: it is confirmed once, and pays once', async () => {
