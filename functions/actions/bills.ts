@@ -4,7 +4,7 @@ import { type BillNumbers, type BillState, billNumber, isBillState, mayMove } fr
 import type { Day } from '../domain/time.ts';
 import type { Item, Value, Write } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
-import { billKey, billShard, shardOf } from '../store/tables.ts';
+import { billKey, billShard, REFUSED_BILLS, shardOf } from '../store/tables.ts';
 
 /** Who a bill is made out to: 交款人, and for an organisation its 统一社会信用代码. */
 export type BillPayer = { readonly kind: 'person' | 'organisation'; readonly title: string; readonly taxId?: string };
@@ -67,6 +67,8 @@ function dueBill(donationId: string, dueAt: number) {
 export type BillMove = {
   readonly to: BillState;
   readonly dueAt?: number;
+  /** Waits for a person and for no round. */
+  readonly parked?: true;
   readonly set?: { readonly [field: string]: Value };
   readonly remove?: readonly string[];
 };
@@ -80,7 +82,8 @@ export async function moveBill({ db }: Pick<Deps, 'db'>, bill: Item, move: BillM
   if (!mayMove(from, move.to)) throw new RangeError(`a bill does not go from ${from} to ${move.to}`);
   const donationId = textOf(bill, 'id');
   const turn = numberOf(bill, 'turn');
-  const due: { readonly [field: string]: Value } = move.dueAt === undefined ? {} : { dueShard: billShard(shardOf(donationId)), dueAt: move.dueAt };
+  const due: { readonly [field: string]: Value } =
+    move.dueAt === undefined ? {} : { dueShard: move.parked === true ? REFUSED_BILLS : billShard(shardOf(donationId)), dueAt: move.dueAt };
   const set = { ...move.set, ...due, state: move.to, turn: turn + 1 };
   const remove = [...(move.remove ?? []), ...(move.dueAt === undefined ? ['dueShard', 'dueAt'] : [])];
   const moved = await db.write([{ table: 'records', update: billKey(donationId), set, remove, when: { is: { state: from, turn } } }]);

@@ -19,6 +19,7 @@ type Done = 'issued' | undefined;
 /** While a call is under way no other round looks at the bill; longer than any call may take. */
 export const LEASE_MS = 3 * 60_000;
 const MINUTE_MS = 60_000;
+const SOON_MS = 5_000;
 /** How long a call that was never answered may still be on its way to the platform. */
 const GHOST_MS = 15 * 60_000;
 const STOCK_AGAIN_MS = 10 * MINUTE_MS;
@@ -29,7 +30,7 @@ export async function issueBill(deps: BillingNeeds, bill: Item, round: Round): P
   if (bill.stop === true) return void (await submit(deps, bill, {})); // the next look asks what the platform knows
   if (round.isEmpty) return void (await moveBill(deps, bill, { to: 'out_of_stock', dueAt: deps.now() + STOCK_AGAIN_MS }));
   const frozen = typeof bill.fen === 'number' ? {} : await freezeWish(deps, bill);
-  if (frozen === 'not_yet') return void (await moveBill(deps, bill, { to: stateOfBill(bill), dueAt: deps.now() + MINUTE_MS }));
+  if (frozen === 'not_yet') return void (await moveBill(deps, bill, { to: stateOfBill(bill), dueAt: deps.now() + SOON_MS }));
   if (frozen === 'never') return void (await moveBill(deps, bill, { to: 'cancelled', set: { endedAtMs: deps.now() } }));
   const isFirst = typeof bill.askedAtMs !== 'number';
   const submitted = await submit(deps, bill, frozen);
@@ -71,7 +72,12 @@ async function takeAnswer(deps: BillingNeeds, bill: Item, round: Round, answer: 
   if (answer.state === 'rejected') {
     const { field, words } = answer;
     deps.alarm('bill_refused', { bill: textOf(bill, 'billNo'), field });
-    return void (await moveBill(deps, bill, { to: 'rejected', set: { field, words: [...words].slice(0, LONGEST_WORDS).join('') } }));
+    return void (await moveBill(deps, bill, {
+      to: 'rejected',
+      dueAt: deps.now(),
+      parked: true,
+      set: { field, words: [...words].slice(0, LONGEST_WORDS).join('') },
+    }));
   }
   return void (await lookLater(deps, bill));
 }

@@ -43,7 +43,12 @@ async function takeRed(
   round.silent = answer.state === 'unavailable' ? round.silent + 1 : 0;
   if (answer.state === 'refused') {
     deps.alarm('bill_not_reversed', { bill: textOf(bill, 'billNo') });
-    return void (await moveBill(deps, bill, { to: 'red_refused', set: { words: [...answer.words].slice(0, LONGEST_WORDS).join('') } }));
+    return void (await moveBill(deps, bill, {
+      to: 'red_refused',
+      dueAt: deps.now(),
+      parked: true,
+      set: { words: [...answer.words].slice(0, LONGEST_WORDS).join('') },
+    }));
   }
   if (answer.state !== 'reversed') return void (await lookLater(deps, bill));
   const { code, number, day } = answer.red;

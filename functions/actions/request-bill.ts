@@ -8,10 +8,10 @@ import { numberOf, textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
 import { type BillPayer, findBill, moveBill, renumbered, stateOfBill, wantedBill } from './bills.ts';
 import { isErased } from './opened-values.ts';
-import { isDonorToken } from './tokens.ts';
+import { donorToken, isDonorToken } from './tokens.ts';
 
-/** Who the bill is to be made out to; without a title it is the name of the gift. */
-export type BillAsked = { readonly title?: string; readonly taxId?: string };
+/** Who the bill is to be made out to; without a title it is the name of the gift. A clerk may ask late, and anew where one was reversed or called off. */
+export type BillAsked = { readonly title?: string; readonly taxId?: string; readonly byDesk?: true };
 
 /** Whether a deployment has a way to fiscal bills at all. */
 export type Billing = { readonly billsOffered?: boolean };
@@ -75,6 +75,11 @@ export async function requestBill(deps: Needs, claim: Claim, asked: BillAsked): 
   throw new Error('a bill changed under every attempt to ask for it');
 }
 
+/** The same for whoever has found the gift by another right than its token. */
+export async function requestBillOf(deps: Needs, gift: Item, asked: BillAsked): Promise<BillRequested> {
+  return requestBill(deps, { id: textOf(gift, 'id'), token: donorToken(deps.secret, textOf(gift, 'id')) }, asked);
+}
+
 async function requestOnce(deps: Needs, gift: Item, asked: BillAsked): Promise<BillRequested | undefined> {
   const id = textOf(gift, 'id');
   if (gift.state !== 'paid') return { ok: false, code: 'not_published_yet' };
@@ -84,13 +89,14 @@ async function requestOnce(deps: Needs, gift: Item, asked: BillAsked): Promise<B
   const bill = await findBill(deps, id);
   if (bill === undefined) {
     const { state } = viewOfNone(deps, gift);
-    if (state !== 'none') return { ok: false, code: state === 'too_late' ? 'bill_too_late' : 'bill_not_offered' };
+    if (state !== 'none' && asked.byDesk !== true) return { ok: false, code: state === 'too_late' ? 'bill_too_late' : 'bill_not_offered' };
     const write = wantedBill(id, judged.payer, { nowMs: deps.now() });
     return (await deps.db.write([write])).ok ? { ok: true, view: { state: 'wanted', ...titled(judged.payer) } } : undefined;
   }
   const state = stateOfBill(bill);
-  if (state === 'cancelled' || state === 'reversed') return { ok: false, code: 'bill_ended' };
-  if (state === 'rejected') {
+  const hasEnded = state === 'cancelled' || state === 'reversed';
+  if (hasEnded && asked.byDesk !== true) return { ok: false, code: 'bill_ended' };
+  if (state === 'rejected' || hasEnded) {
     const again = await askAgain(deps, bill, judged.payer);
     return again === undefined ? undefined : { ok: true, view: viewOfBill(again) };
   }
@@ -98,10 +104,33 @@ async function requestOnce(deps: Needs, gift: Item, asked: BillAsked): Promise<B
   return same ? { ok: true, view: viewOfBill(bill) } : { ok: false, code: 'bill_asked_before' };
 }
 
+/** What belonged to the bill before. */
+const OF_ONE_BILL = [
+  ...[
+    'field',
+    'words',
+    'askedAtMs',
+    'fen',
+    'day',
+    'remark',
+    'stop',
+    'why',
+    'endedAtMs',
+    'code',
+    'number',
+    'checkCode',
+    'billDay',
+    'qr',
+    'warnings',
+    'issuedAtMs',
+  ],
+  ...['format', 'sha256', 'length', 'redNo', 'redAskedDay', 'redCode', 'redNumber', 'redDay', 'reversedAtMs'],
+];
+
 /** Another number, since a platform that refused one may not take it again. */
 function askAgain(deps: Needs, bill: Item, payer: BillPayer): Promise<Item | undefined> {
   const fields = { ...renumbered(bill), ...payer, wantedAtMs: deps.now() };
-  const remove = ['field', 'words', 'askedAtMs', 'fen', 'day', 'remark', ...(payer.taxId === undefined ? ['taxId'] : [])];
+  const remove = [...OF_ONE_BILL, ...(payer.taxId === undefined ? ['taxId'] : [])];
   return moveBill(deps, bill, { to: 'wanted', dueAt: deps.now(), set: fields, remove });
 }
 

@@ -122,6 +122,9 @@ export function billShard(shard: Shard): string {
   return `bill-${shard}`;
 }
 
+/** Partition of the `due` index for bills that a platform refused and a person looks at. */
+export const REFUSED_BILLS = 'bill-refused';
+
 /** Beginning of every partition that adapters for fiscal bills keep something in. */
 export const BILL_BOOKS = 'BILLS';
 

@@ -9,6 +9,7 @@ import { publishClosed } from '../../functions/actions/publish-closed.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { isErasureGround } from '../../functions/domain/forgetting.ts';
 import { dayOf } from '../../functions/domain/time.ts';
+import { billDeskRoutes } from './bill-routes.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { CloseAnswer, Desk } from './desk.ts';
 import { documentDeskRoutes } from './document-routes.ts';
@@ -74,6 +75,7 @@ export function deskRoutes(desk: Desk, withKey: MiddlewareHandler): Hono {
     .route('/', importRoutes(desk, withKey))
     .route('/', documentDeskRoutes(desk, withKey))
     .route('/', enterRoutes(desk, withKey))
+    .route('/', billDeskRoutes(desk, withKey))
     .route('/', reconcileRoutes(desk, withKey))
     .route('/', staffRoutes(desk, withKey))
     .route('/', refundRoutes(desk, withKey))

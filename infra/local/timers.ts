@@ -10,7 +10,7 @@ import { closeWhatIsDue, type Portal } from './portal.ts';
 const CLOSE_EVERY_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 /** Each minute in the cloud; here somebody may be watching. */
-const BILLS_EVERY_MS = 10_000;
+const BILLS_EVERY_MS = 5_000;
 const RECONCILE_EVERY_MS = 10 * 60_000;
 const MORNING = '10:30:00';
 

@@ -35,6 +35,7 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
       const view = letter === 'r' ? RETURNED : VIEWS.find((one) => LETTERS[one.state] === letter);
       return view === undefined ? problem('token_invalid', { lang: 'zh' }) : c.json(view);
     })
+    .get('/api/donations/:id/bill', (c) => c.json({ state: 'none', askUntil: '2027-05-23', title: '王㛃' }))
     .post('/api/donations/:id/query', (c) => {
       const state = VIEWS.find((one) => LETTERS[one.state] === c.req.header('authorization')?.at('Bearer '.length))?.state;
       if (state === 'expired') return problem('token_invalid', { lang: 'zh' });
