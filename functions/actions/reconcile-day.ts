@@ -1,13 +1,16 @@
 import type { Deps } from '../deps.ts';
 import { money } from '../domain/money.ts';
+import { parseOrderNumber } from '../domain/number.ts';
 import { type Day, previousDay } from '../domain/time.ts';
 import type { BillRow, Gateway } from '../gateways/gateway.ts';
+import { donationKey } from '../store/tables.ts';
 import { sumUp } from './compare-bill.ts';
 import { beginDay, comparedDays, endDay } from './compared-days.ts';
 import type { EntryWish } from './form-entry.ts';
 import { type BillDay, type NotCompared, readBillDay } from './read-bill-day.ts';
 import { recordEntry } from './record-entry.ts';
 import { settlePayment } from './settle-payment.ts';
+import { entryId, unclaimedDonationId } from './tokens.ts';
 
 /** A comparison that came about. */
 export type ReadBill = Extract<BillDay, { readonly ok: true }>;
@@ -80,20 +83,32 @@ function statementOf({ gateway, day, bill }: { readonly gateway: string; readonl
 
 /** Noted first, settled second: a run that is killed in between finds the rest, and the statement still says how many there were. */
 async function settleMissing(deps: Needs, missing: { readonly gateway: string; readonly day: Day; readonly rows: readonly BillRow[] }): Promise<DayReconciled> {
-  const { gateway, day, rows } = missing;
+  const { gateway, day } = missing;
+  const settled = await someAtOnce(missing.rows, (row) => isSettled(deps, gateway, row));
+  const rows = missing.rows.filter((_, at) => settled[at] !== true);
+  if (rows.length === 0) return { is: 'waits', why: 'unpublished' };
   await beginDay(deps, { gateway, day, found: sumUp(rows) });
-  const entered: BillRow[] = [];
-  for (let at = 0; at < rows.length; at += AT_ONCE) {
-    await Promise.all(
-      rows.slice(at, at + AT_ONCE).map(async (row) => {
-        const { serial, orderNo, amountFen, atMs } = row;
-        const { outcome } = await settlePayment(deps, { gateway, serial, orderNo, amount: money('CNY', amountFen), paidAtMs: atMs });
-        if (outcome !== 'known') entered.push(row);
-      }),
-    );
-  }
-  if (entered.length > 0) deps.alarm('payment_missed', { gateway, day, count: entered.length });
-  return entered.length === 0 ? { is: 'waits', why: 'unpublished' } : { is: 'settled', found: entered };
+  await someAtOnce(rows, ({ serial, orderNo, amountFen, atMs }) =>
+    settlePayment(deps, { gateway, serial, orderNo, amount: money('CNY', amountFen), paidAtMs: atMs }),
+  );
+  deps.alarm('payment_missed', { gateway, day, count: rows.length });
+  return { is: 'settled', found: rows };
+}
+
+/** Whether a payment is a gift already that only waits for its publication. */
+async function isSettled({ db, secret }: Pick<Needs, 'db' | 'secret'>, gateway: string, { serial, orderNo }: BillRow): Promise<boolean> {
+  const ordered = parseOrderNumber(orderNo);
+  const [gift, unclaimed] = await Promise.all([
+    ordered === undefined ? undefined : db.get('records', donationKey(ordered.donationId)),
+    db.get('records', donationKey(unclaimedDonationId(secret, { gateway, serial }))),
+  ]);
+  return unclaimed !== undefined || gift?.entryId === entryId(secret, `${gateway}|${serial}`);
+}
+
+async function someAtOnce<One, Done>(list: readonly One[], run: (one: One) => Promise<Done>): Promise<readonly Done[]> {
+  const done: Done[] = [];
+  for (let at = 0; at < list.length; at += AT_ONCE) done.push(...(await Promise.all(list.slice(at, at + AT_ONCE).map(run))));
+  return done;
 }
 
 /** What wants a person, without a serial. */
