@@ -7,7 +7,8 @@ export function verdictSentence(words: VerifyWords, { verdict, reason, steps }: 
   const sentences: { readonly [one in Reason]?: (compared: readonly string[]) => string } = words.sentences;
   const told = sentences[reason];
   if (told === undefined) throw new TypeError(`no verdict rests on ${reason}`);
-  return told(steps.find((step) => step.reason === reason)?.compared ?? []);
+  const found = steps.filter((step) => step.reason === reason).map(({ compared }) => compared);
+  return told(reason === 'later_refund' ? ['', found.map(([, amount]) => amount).join(' + ')] : (found[0] ?? [])); // a gift may go back in parts
 }
 
 /** What a step compared and found, in one sentence. */

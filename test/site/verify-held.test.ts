@@ -234,6 +234,25 @@ describe('what came later', () => {
     ).toContain('¥3.00');
   });
 
+  test('a refund in parts is told with every part', async () => {
+    const part = (id: string, amt: number): Json => ({
+      ...common,
+      id: id.repeat(10),
+      ...fund,
+      k: 'refund',
+      ch: 'sandbox',
+      cur: 'CNY',
+      amt,
+      why: 'wrong_amount',
+      c: { at: 'x', ref: 'x' },
+    });
+    const { finding } = await check(withLater([part('ab', 400), part('cd', 600)]), filesOf([certificate]));
+    expect([verdictSentence(verifyWords.zh, finding), verdictSentence(verifyWords.en, finding)]).toEqual([
+      expect.stringContaining('退款 ¥4.00 + ¥6.00'),
+      expect.stringContaining('a refund of ¥4.00 + ¥6.00'),
+    ]);
+  });
+
   test('of several the gravest is the answer, and every one has its step', async () => {
     const withdraw = { ...common, k: 'withdraw', fields: ['shown'] };
     const made: Json = { ...common, id: 'cd'.repeat(10), k: 'void', what: 'receipt', why: 'refunded' };
