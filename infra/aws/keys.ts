@@ -75,7 +75,7 @@ function noteSigningKey(stack: Stack, { id, signs, variable, sids }: NoteKey): P
 
 function documentKey(stack: Stack, kind: Settings['documentKey']): PortalKey {
   const key = new Key(stack, 'document-key', {
-    description: 'Signs receipts and certificates and nothing else',
+    description: 'Signs the documents that donors keep and nothing else',
     keySpec: kind === 'rsa' ? KeySpec.RSA_2048 : KeySpec.ECC_NIST_P256,
     keyUsage: KeyUsage.SIGN_VERIFY,
     removalPolicy: RemovalPolicy.RETAIN,
