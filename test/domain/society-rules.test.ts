@@ -51,6 +51,13 @@ describe('the demonstration society', () => {
   });
 });
 
+test('fees are borne by a fund of the profile, or by nobody here', () => {
+  expect(faultsOf(profileWith('fees'))).toEqual([]);
+  expect(faultsOf(profileWith('fees', { branch: 'province', campaign: 'nothing' }))).toEqual(['fees']);
+  expect(faultsOf(profileWith('fees', { branch: 'nowhere', campaign: 'everyday' }))).toEqual(['fees']);
+  expect(faultsOf(profileWith('fees', { branch: 'province' }))).toEqual(['fees.campaign']);
+});
+
 describe('a profile may name witnesses of the log', () => {
   const by = { zh: '监事会', en: 'supervisory committee' };
   const auditor = {
