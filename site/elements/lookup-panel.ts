@@ -1,6 +1,7 @@
 import type { Lang } from '../../functions/disclosure/text.ts';
 import { member, readJson, textMember } from './answer-shape.ts';
 import { askWithBody } from './ask.ts';
+import { minorOf } from './claim-form.ts';
 import { readDated } from './dated-answer.ts';
 import { drawAsking, drawDated, moment } from './dated-drawing.ts';
 import { datedWords } from './dated-words.ts';
@@ -71,13 +72,6 @@ class LookupPanel extends HTMLElement {
     item.textContent = `${words.openOne(query, moment(since), age)} · ${said}`;
     return item;
   }
-}
-
-/** Yuan with at most two decimals, in fen; nothing where it is no amount. */
-function minorOf(text: string): number | undefined {
-  const match = /^(\d{1,10})(?:\.(\d{1,2}))?$/.exec(text.normalize('NFKC').replaceAll(/[,\s¥]/g, ''));
-  const minor = match === null ? 0 : Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
-  return minor > 0 ? minor : undefined;
 }
 
 customElements.define('lookup-panel', LookupPanel);

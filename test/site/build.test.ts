@@ -9,7 +9,7 @@ import { sampleSociety } from './sample.ts';
 
 const society = sampleSociety();
 const campaigns = society.campaigns.map((one) => `give/${one.id}.html`);
-const PAGES = ['404.html', 'about.html', 'lookup.html', 'thanks.html', 'verify.html', ...campaigns];
+const PAGES = ['404.html', 'about.html', 'claim.html', 'lookup.html', 'thanks.html', 'verify.html', ...campaigns];
 const POSTERS = society.places.map((one) => `d/${one.id}`);
 const SHELL_FILES = SHELLS.flatMap((name) => [`shells/${name}.html`, `shells/en/${name}.html`]);
 const ALL = [...PAGES, ...PAGES.map((page) => `en/${page}`), ...POSTERS, ...SHELL_FILES];
@@ -65,7 +65,7 @@ describe('the built site', () => {
     expect(shell).not.toMatch(/<h1|<script/);
   });
 
-  test.each(['give/library.html', 'lookup.html', 'thanks.html', 'verify.html'])('%s says what it needs where scripts are off', (file) => {
+  test.each(['claim.html', 'give/library.html', 'lookup.html', 'thanks.html', 'verify.html'])('%s says what it needs where scripts are off', (file) => {
     for (const lang of ['', 'en/']) expect(/<noscript>([\s\S]*?)<\/noscript>/.exec(read(lang + file))?.[1]?.length).toBeGreaterThan(40);
   });
 
@@ -108,6 +108,7 @@ describe('what a page weighs over the wire', () => {
     ['give/library.html', 30],
     ['thanks.html', 20],
     ['lookup.html', 10],
+    ['claim.html', 12],
   ])('the scripts of %s: under %i KB, with everything they load at once', (file, limit) => {
     const scripts = [...read(file).matchAll(/<script[^>]*\ssrc="\/([^"]+)"/g)].map(([, address]) => address ?? '');
     const loaded = withImports(scripts);

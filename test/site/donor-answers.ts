@@ -49,6 +49,27 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
       const place = found ? { state: 'published', number: '1-31-F', index: 31, size: 40 } : { state: 'not_found' };
       return c.json({ answer: { ...DATED, k: 'lookup', serial, ...place }, note: NOTE, key: 'K', ...(found ? { proof: 'c2sp.org/tlog-proof@v1\n' } : {}) });
     })
+    .post('/api/claims', async (c) => {
+      const wish = await c.req.json();
+      wishes.push(wish);
+      if (wish.donor.name === '不收的名字') return problem('name_characters', { lang: 'zh', field: 'donor.name', characters: ['字'] });
+      if (wish.gift.number === 'toomany') return problem('too_many', { lang: 'zh' });
+      if (wish.gift.number === 'S12345' || wish.gift.payer === '王㛃') return c.json({ state: 'granted', id, token: `w${'t'.repeat(42)}` });
+      return c.json({ state: 'undecided', answer: { ...DATED, k: 'claim', on: wish.gift.day, by: wish.gift.by, state: 'undecided' }, note: NOTE, key: 'K' });
+    })
+    .post('/api/claims/asked', async (c) => {
+      wishes.push(await c.req.json());
+      return c.json({ id: 'k_0123456789ABCDEF', token: `a${'t'.repeat(42)}` }, 201);
+    })
+    .get('/api/claims/asked/:id', (c) => {
+      const letter = c.req.header('authorization')?.at('Bearer '.length);
+      if (letter === 'g') return c.json({ state: 'granted', gift: { id, token: `w${'t'.repeat(42)}` } });
+      return letter === 'a' || letter === 'r' ? c.json({ state: letter === 'a' ? 'waiting' : 'refused' }) : problem('token_invalid', { lang: 'zh' });
+    })
+    .post('/api/donations/:id/name', async (c) => {
+      wishes.push(await c.req.json());
+      return c.json({ state: c.req.header('authorization')?.at('Bearer '.length) === 'w' ? 'named' : 'fixed' });
+    })
     .post('/api/donations/:id/withdraw-name', (c) => c.json({ withdrawal: { state: 'done', at: '2026-11-24T08:00:05+08:00' } }))
     .post('/api/donations/:id/documents/:kind', async (c) => {
       const { format } = await c.req.json();

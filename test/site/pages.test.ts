@@ -32,6 +32,7 @@ const ACTING = [
   `/thanks.html${giftLink('published')}`,
   `/verify.html#${recordNumber(1, 31)}`,
   '/lookup.html',
+  '/claim.html',
   '/404.html',
 ];
 
