@@ -9,6 +9,7 @@ import { documentNumber } from '../domain/number.ts';
 import type { Bilingual } from '../domain/society.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
+import { findBill, stateOfBill } from './bills.ts';
 import { claimOf } from './claim-of.ts';
 import { dedicationOf } from './dedication-of.ts';
 import { type PublishedRecord, readRecord } from './issue-document-proof.ts';
@@ -41,9 +42,21 @@ export async function readDocumentFacts(deps: Needs, kind: DocumentKind, gift: P
   if (granted === 'not_published_yet' || (granted === undefined && entry.unclaimed === true)) return { ok: false, code: granted ?? 'gift_unclaimed' };
   const named = granted?.item ?? gift.item;
   const dedication = kind === 'certificate' ? dedicationOf(gift.item) : undefined;
-  const own = { kind, ...numbers(kind, gift), ...(dedication === undefined ? {} : { dedication }) };
+  const fiscalBill = kind === 'receipt' ? await billState(deps, textOf(gift.item, 'id')) : undefined;
+  const own = { kind, ...numbers(kind, gift), ...(dedication === undefined ? {} : { dedication }), ...(fiscalBill === undefined ? {} : { fiscalBill }) };
   const facts = { ...giftFacts(deps, gift, record, entry), donor: donorOf(named), ...(await namedFacts(deps, { ...gift, named }, entry)), ...own };
   return { ok: true, facts, record, ...(granted === undefined ? {} : { claim: granted }) };
+}
+
+/** How far the fiscal bill was when the receipt was drawn; nothing where none was asked for. The check code stands on no document of ours. */
+async function billState(deps: Pick<Deps, 'db'>, donationId: string): Promise<Bilingual | undefined> {
+  const bill = await findBill(deps, donationId);
+  const state = bill === undefined ? 'cancelled' : stateOfBill(bill);
+  if (bill === undefined || state === 'cancelled') return undefined;
+  if (state === 'reversed') return { zh: '已冲红', en: 'reversed' };
+  if (typeof bill.code !== 'string') return { zh: '已申请，开具中', en: 'applied for, not issued yet' };
+  const [code, number] = [bill.code, textOf(bill, 'number')];
+  return { zh: `已开具，代码 ${code}，号码 ${number}`, en: `issued, code ${code}, number ${number}` };
 }
 
 function numbers(kind: DocumentKind, { place }: PublishedGift) {

@@ -4,7 +4,9 @@ import { billBook } from '../../functions/actions/bill-book.ts';
 import { findBill } from '../../functions/actions/bills.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { type BillingNeeds, followBills } from '../../functions/actions/follow-bills.ts';
+import { readDocumentFacts } from '../../functions/actions/issue-document-facts.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
+import { readDonation } from '../../functions/actions/read-donation.ts';
 import { readBill, requestBill } from '../../functions/actions/request-bill.ts';
 import { reverseBill } from '../../functions/actions/reverse-bill.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
@@ -154,6 +156,24 @@ describe('a bill is asked for by those who want one', () => {
     expect(await view(claim)).toMatchObject({ state: 'issued', title: '示例有限公司' });
     expect((await findBill(deps, claim.id))?.billNo).not.toBe(first?.billNo);
   });
+});
+
+test('the receipt says how far the bill was when it was drawn, and never its check code', async () => {
+  const claim = await give();
+  const said = async () => {
+    const read = await readDonation(world, claim);
+    if (!read.ok || read.view.entry === null) expect.unreachable();
+    const facts = await readDocumentFacts(world, 'receipt', { item: read.item, place: read.view.entry });
+    return facts.ok ? facts.facts.fiscalBill?.zh : expect.unreachable(facts.code);
+  };
+  expect(await said()).toBeUndefined();
+  await requestBill(deps, claim, {});
+  expect(await said()).toBe('已申请，开具中');
+  await rounds(1);
+  expect(await said()).toBe('已开具，代码 99050126，号码 0000000001');
+  await reverseBill(deps, { donationId: claim.id, why: 'refunded' });
+  await rounds(1);
+  expect(await said()).toBe('已冲红');
 });
 
 describe('one gift, one bill, whatever fails', () => {
