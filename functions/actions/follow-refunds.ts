@@ -50,7 +50,7 @@ export async function followRefund(deps: Needs, refundNo: string): Promise<Refun
 async function followOne(deps: Needs, refund: Refund): Promise<boolean> {
   const { state, way } = refund;
   if (state === 'asked') return lapse(deps, refund);
-  if ((state === 'confirmed' || state === 'cleared') && !(await isSignedByTwo(deps, refund))) {
+  if (!(await isSignedByTwo(deps, refund))) {
     deps.alarm('refund_unsigned', { refund: refund.refundNo });
     return later(deps, refund, HOUR_MS);
   }

@@ -9,7 +9,7 @@ import { entryKey } from '../store/tables.ts';
 import { findGift } from './find-gift.ts';
 import { readTarget } from './read-book.ts';
 import { readHead } from './read-head.ts';
-import { openRefunds } from './refunds.ts';
+import { openRefunds, orderOf } from './refunds.ts';
 
 /** Why a refund is not taken; each has its sentence at the command. */
 export type GiftRefusal =
@@ -78,8 +78,5 @@ function judgeWay({ gateways, now }: Needs, { way }: RefundAsk, gift: Item): Gif
   if (!isWindowOpen(id, numberOf(gift, 'paidAtMs'), now())) return way === 'by_hand' ? undefined : 'window_over';
   return way === 'gateway' || gift.refundFailed === true ? undefined : 'way_gateway';
 }
-
-/** The order that was paid, which may be a later one than the first. */
-const orderOf = (gift: Item): string => (typeof gift.paidOrderNo === 'string' ? gift.paidOrderNo : textOf(gift, 'orderNo'));
 
 const refuse = (code: GiftRefusal): Refused => ({ ok: false, code });

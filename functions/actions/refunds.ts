@@ -106,6 +106,11 @@ export async function moveRefund({ db }: Pick<Deps, 'db'>, refund: Refund, { to,
   return (await db.write([moved, open, ...(also ?? [])])).ok;
 }
 
+/** The order that was paid, which may be a later one than the first. */
+export function orderOf(gift: Item): string {
+  return typeof gift.paidOrderNo === 'string' ? gift.paidOrderNo : textOf(gift, 'orderNo');
+}
+
 function refundOf(item: Item): Refund {
   const state = textOf(item, 'state');
   if (!isRefundState(state)) throw new TypeError(`item ${item.pk} has no state of a refund`);

@@ -243,6 +243,8 @@ describe('nobody refunds alone', () => {
 
   test.each<[string, object]>([
     ['without a confirmation', {}],
+    ['as one that is being sent', { state: 'sending' }],
+    ['as one that is done', { state: 'done', serial: 'X1', doneAtMs: 1 }],
     ['with the ask in its place', { confirmKey: ann.key }],
     ['of another amount', { amt: 999 }],
   ])('a state that somebody wrote into the table %s pays nothing and rings', async (_, change) => {
@@ -254,8 +256,9 @@ describe('nobody refunds alone', () => {
       { table: 'records', update: openRefundKey(refund.refundNo), set: open, when: 'present' },
     ]);
     await followRefunds(world);
-    expect([await stateOf(refund), refundsAt(gift), world.alarms]).toEqual(['cleared', [], ['refund_unsigned']]);
-    expect(await step(refund, 'give_up')).toBe('done');
+    expect([await stateOf(refund), refundsAt(gift), world.alarms]).toEqual([forged.state, [], ['refund_unsigned']]);
+    expect(await entriesOf(gift)).toEqual([]);
+    await world.db.write([{ table: 'records', erase: openRefundKey(refund.refundNo), when: 'present' }]);
   });
 
   test('handed in twice it is one ask; withdrawn, it comes back no more', async () => {
@@ -271,6 +274,19 @@ describe('nobody refunds alone', () => {
     expect(await step(refund, 'confirm', { by: cat })).toBe('ask_lapsed');
     await followRefunds(world);
     expect([await stateOf(refund), (await openRefunds(world)).some((one) => one.refundNo === refund.refundNo)]).toEqual(['withdrawn', false]);
+  });
+
+  test('what was confirmed goes to the payer of this very gift: another order written into the table is not paid', async () => {
+    const other = await give(1_000);
+    expect(await step(refund, 'confirm', { by: cat })).toBe('done');
+    const write = (orderNo: string) => world.db.write([{ table: 'records', update: refundKey(refund.refundNo), set: { orderNo }, when: 'present' }]);
+    await write(other.orderNo);
+    await followRefunds(world);
+    expect([await stateOf(refund), refundsAt(other), world.alarms]).toEqual(['confirmed', [], ['refund_unsigned']]);
+    await write(gift.orderNo);
+    pass(60 * MINUTE_MS);
+    await followRefunds(world);
+    expect([await stateOf(refund), refundsAt(gift).length, refundsAt(other).length]).toEqual(['entered', 1, 0]);
   });
 
   test('two who confirm at once: it is confirmed once, and pays once', async () => {
