@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askRefund } from '../../functions/actions/ask-refund.ts';
+import { findBill, moveBill, wantedBill } from '../../functions/actions/bills.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { followRefunds } from '../../functions/actions/follow-refunds.ts';
 import { issueDocument } from '../../functions/actions/issue-document.ts';
@@ -15,6 +16,7 @@ import { startDonation } from '../../functions/actions/start-donation.ts';
 import { stepRefund } from '../../functions/actions/step-refund.ts';
 import { donorToken } from '../../functions/actions/tokens.ts';
 import { wakeRefund } from '../../functions/actions/wake-refund.ts';
+import type { BillState } from '../../functions/domain/fiscal-bill.ts';
 import { commit, fieldSalt } from '../../functions/domain/ledger/commitment.ts';
 import { money } from '../../functions/domain/money.ts';
 import { recordNumber } from '../../functions/domain/number.ts';
@@ -200,6 +202,39 @@ describe('a refund that one person asked for and another confirmed', () => {
     expect(codeOf(await recordEntry(world, spend((await held()) + 1)))).toBe('fund_short');
     expect(codeOf(await recordEntry(world, fix(gift.number, { amt: 1 })))).toBe('target_pending');
     expect(codeOf(await recordEntry(world, voided(gift.number)))).toBe('recorded');
+  });
+});
+
+describe('red bill first, then money', () => {
+  const moveTo = async (gift: Gift, ...states: readonly BillState[]) => {
+    let bill = await findBill(world, gift.id);
+    for (const to of states) bill = bill && (await moveBill(world, bill, { to, dueAt: world.clockMs }));
+    expect(bill?.state).toBe(states.at(-1));
+  };
+
+  test('an issued fiscal bill is reversed before any money moves', async () => {
+    const gift = await give(4_100);
+    await world.db.write([wantedBill(gift.id, { kind: 'person', title: '王㛃' }, { nowMs: world.clockMs })]);
+    await moveTo(gift, 'submitted', 'issued');
+    const refund = await ask(gift, 4_100);
+    await step(refund, 'confirm');
+    await followRefunds(world);
+    expect([await stateOf(refund), refundsAt(gift), (await findBill(world, gift.id))?.state]).toEqual(['confirmed', [], 'red_wanted']);
+    await moveTo(gift, 'red_submitted', 'reversed');
+    pass(MINUTE_MS);
+    await followRefunds(world);
+    expect([await stateOf(refund), refundsAt(gift).length]).toEqual(['entered', 1]);
+  });
+
+  test('a bill that the platform does not reverse rings, and the refund waits', async () => {
+    const gift = await give(4_200);
+    await world.db.write([wantedBill(gift.id, { kind: 'person', title: '王㛃' }, { nowMs: world.clockMs })]);
+    await moveTo(gift, 'submitted', 'issued', 'red_wanted', 'red_submitted', 'red_refused');
+    const refund = await ask(gift, 4_200);
+    await step(refund, 'confirm');
+    await followRefunds(world);
+    expect([await stateOf(refund), refundsAt(gift), world.alarms]).toEqual(['confirmed', [], ['refund_bill_refused']]);
+    expect(await step(refund, 'give_up')).toBe('done');
   });
 });
 
