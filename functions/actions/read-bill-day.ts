@@ -119,7 +119,8 @@ async function readAround(deps: Needs, { ch, day }: { readonly ch: string; reado
   const head = await readHead(deps);
   if (head === undefined) return undefined;
   const read = await visitSince(deps, { from, upTo: head.checkpoint.size }, (entry) => {
-    if (entry.k === 'gift' && entry.ch === ch && entry.on >= from && entry.on <= through) gifts.set(entry.id, { id: entry.id, on: entry.on, amt: entry.amt });
+    if (entry.k === 'gift' && entry.ch === ch && entry.cur === 'CNY' && entry.on >= from && entry.on <= through)
+      gifts.set(entry.id, { id: entry.id, on: entry.on, amt: entry.amt });
     if (entry.k === 'refund' && entry.ch === ch) refunds.push(entry);
   });
   return read ? { size: head.checkpoint.size, gifts, refunds } : undefined;

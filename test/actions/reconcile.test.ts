@@ -118,7 +118,7 @@ async function statement(of: Day = day): Promise<StatementEntry> {
 const alarms = () => world.alarms.filter((code) => code !== 'payment_unclaimed');
 const whys = ({ differences }: StatementEntry) => differences.map(({ why, count, amt }) => [why, count, amt]);
 
-describe('the next morning each bill is held against the record, and the result is public', () => {
+describe('M11: the next morning each bill is held against the record, and the result is public', () => {
   test('what matches to the fen is stated with nothing to explain, and stated once', async () => {
     gateway.bills.set(day, billOf([await pay(1_000), await pay(2_000)]));
     await morning();
