@@ -3,7 +3,7 @@ import type { Item } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { billBook } from './bill-book.ts';
 import { type BillMove, findBill, moveBill, stateOfBill } from './bills.ts';
-import { eraseFile } from './erase-documents.ts';
+import { eraseFile } from './erase-file.ts';
 import { billFileKey, isBillFormat } from './follow-bills-file.ts';
 
 type Needs = Pick<Deps, 'db' | 'now' | 'privateFiles'>;

@@ -5,7 +5,7 @@ import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
 import { billNumbersOf, moveBill } from './bills.ts';
-import { eraseFile } from './erase-documents.ts';
+import { eraseFile } from './erase-file.ts';
 import { isErased } from './opened-values.ts';
 
 type Needs = Pick<Deps, 'db' | 'now' | 'alarm' | 'privateFiles'> & { readonly fiscalBills: Pick<FiscalBills, 'readFile'> };

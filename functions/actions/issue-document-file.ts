@@ -23,9 +23,6 @@ export function parseDocumentFileKey(key: string): DocumentFile | undefined {
   return match !== null && isEnding(ending) ? { donationId, number, ending } : undefined;
 }
 
-/** Lies where a document was before it was erased: nobody may delete an object, and no later drawing can take its place. */
-export const ERASED_FILE = new Uint8Array();
-
 /** The bytes of a file; nothing where it is not there, or no longer. */
 export async function readDocumentFile(
   deps: Pick<Deps, 'db' | 'log' | 'logKey' | 'privateFiles' | 'society' | 'publicUrl' | 'alarm'>,

@@ -3,10 +3,10 @@ import { type DocumentKind, drawDocument, pictureOf, TEMPLATE } from '../documen
 import { documentNumber } from '../domain/number.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
-import { eraseFile } from './erase-documents.ts';
+import { ERASED_FILE, eraseFile } from './erase-file.ts';
 import { carryRecord } from './issue-document-carried.ts';
 import { type PublishedGift, readDocumentFacts } from './issue-document-facts.ts';
-import { documentFileKey, ERASED_FILE } from './issue-document-file.ts';
+import { documentFileKey } from './issue-document-file.ts';
 import { mayShare } from './issue-share.ts';
 import { noteDocument, readNote, refuseOther, verifyNoted } from './noted-document.ts';
 import { isErased } from './opened-values.ts';

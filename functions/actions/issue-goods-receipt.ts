@@ -8,7 +8,7 @@ import type { Bilingual } from '../domain/society.ts';
 import type { Item } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
-import { eraseFile } from './erase-documents.ts';
+import { eraseFile } from './erase-file.ts';
 import { carryRecord } from './issue-document-carried.ts';
 import { documentFileKey } from './issue-document-file.ts';
 import { type PublishedRecord, readRecord } from './issue-document-proof.ts';

@@ -53,12 +53,6 @@ export const drawing = lazily(async () => {
   return { ...world, ...(await readLog(world.society)), privateFiles: privateBucket(), publicFiles: publicBucket(), billsOffered };
 });
 
-/** World of `biller`: fiscal bills of published gifts, by the way that the deployment chose. */
-export const billing = lazily(async () => {
-  const [world, { openFiscalBills }] = await Promise.all([drawing(), import('./fiscal-bills.ts')]);
-  return { ...world, fiscalBills: openFiscalBills(process.env.FISCAL_BILL ?? '', world) };
-});
-
 /** World of `queries`: as the one of `public-api`, with the key of dated answers and what later entries say of gifts. */
 export const answering = lazily(async () => {
   const [world, { receiptsName }] = await Promise.all([asking(), import('../domain/dated-answer.ts')]);
