@@ -1,6 +1,7 @@
 // `npm run enter -- FILE.json…`: enters what does not come by QR code on the portal that runs on DATA_DIR: goods, spending,
-// goods handed out, transfers, opening balances, statements, corrections, refunds, voids, reports. Each file holds one
-// entry or a list; with `--preview` nothing is entered. Two people for money that leaves are not in this version.
+// goods handed out, transfers, opening balances, statements, corrections, voids, reports. Each file holds one entry or a
+// list; with `--preview` nothing is entered. Money that goes back takes two people (`npm run refund`), money that is spent
+// one in this version.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
