@@ -10,6 +10,7 @@ import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { isErasureGround } from '../../functions/domain/forgetting.ts';
 import { dayOf } from '../../functions/domain/time.ts';
 import { billDeskRoutes } from './bill-routes.ts';
+import { claimDeskRoutes } from './claim-routes.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { CloseAnswer, Desk } from './desk.ts';
 import { documentDeskRoutes } from './document-routes.ts';
@@ -76,7 +77,7 @@ export function deskRoutes(desk: Desk, withKey: MiddlewareHandler): Hono {
     .route('/', documentDeskRoutes(desk, withKey))
     .route('/', enterRoutes(desk, withKey))
     .route('/', billDeskRoutes(desk, withKey))
-    .route('/', reconcileRoutes(desk, withKey))
+    .route('/', claimDeskRoutes(desk, withKey))
     .route('/', staffRoutes(desk, withKey))
     .route('/', refundRoutes(desk, withKey))
     .route('/', reconcileRoutes(desk, withKey))

@@ -29,6 +29,7 @@ const STEPS = {
     { run: ['astro', 'check', '--root', 'site'], when: 'site/astro.config.mjs' },
   ],
   bills: [{ run: ['node', 'infra/local/bills.ts', ...rest] }],
+  claims: [{ run: ['node', 'infra/local/claims.ts', ...rest] }],
   close: [{ run: ['node', 'infra/local/close.ts', ...rest] }],
   documents: [{ run: ['node', 'infra/local/documents.ts', ...rest] }],
   enter: [{ run: ['node', 'infra/local/enter.ts', ...rest] }],
