@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadFace } from '../functions/documents/faces.ts';
 import { FACES, readFace } from '../functions/documents/font-files.ts';
@@ -8,6 +8,9 @@ import { openGlyphStore } from '../functions/documents/glyphs/glyph-store.ts';
 import { makeGlyphStore } from '../functions/documents/glyphs/make-glyph-store.ts';
 import { STORED, type Stores, storeName } from '../functions/documents/glyphs/open-stores.ts';
 import { makeTemplates } from '../functions/documents/make-templates.ts';
+import { PICTURES, type Picture, type PictureName, type Pictures } from '../functions/documents/picture.ts';
+import { readPicture } from '../functions/documents/read-picture.ts';
+import type { Society } from '../functions/domain/society.ts';
 import { checkSociety } from '../functions/domain/society-rules.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,16 +25,16 @@ const DEMONSTRATION = join(ROOT, 'site/society/demonstration.json');
  * glyphs, and the templates of a society. The same sources give the same bytes.
  */
 export async function buildDocuments(societyFile = DEMONSTRATION): Promise<void> {
-  const society = await readFile(societyFile);
+  const profile = await readProfile(societyFile);
   await buildStores();
-  await unlessMade('templates', await digestOf(['.'], society), () => putTemplates(CACHE, society));
+  await unlessMade('templates', await digestOf(['.'], profile.bytes), () => putTemplates(CACHE, profile));
 }
 
 /** Brings the same into the folder of a bundle, for the society of its profile. */
 export async function bundleDocuments(folder: string, societyFile: string): Promise<void> {
   await buildStores();
   for (const face of STORED) await copyFile(join(CACHE, storeName(face)), join(folder, storeName(face)));
-  await putTemplates(folder, await readFile(societyFile));
+  await putTemplates(folder, await readProfile(societyFile));
 }
 
 async function buildStores(): Promise<void> {
@@ -54,11 +57,29 @@ async function putStores(): Promise<void> {
   }
 }
 
-async function putTemplates(folder: string, profile: Buffer): Promise<void> {
+/** A society with the pictures that lie beside its profile, and the bytes of all of it. */
+type Profile = { readonly society: Society; readonly pictures: Pictures; readonly bytes: Uint8Array };
+
+async function readProfile(societyFile: string): Promise<Profile> {
+  const profile = await readFile(societyFile);
   const check = checkSociety(JSON.parse(profile.toString()));
   if (!check.ok) throw new Error(`the profile cannot be used: ${check.errors.map(({ field, problem }) => `${field} ${problem}`).join('; ')}`);
+  const { brand = {} } = check.society;
+  const pictures: { [name in PictureName]?: Picture } = {};
+  const bytes = [profile];
+  for (const name of PICTURES) {
+    const file = brand[name];
+    if (file === undefined) continue;
+    const png = await readFile(join(dirname(societyFile), file));
+    pictures[name] = readPicture(png);
+    bytes.push(png);
+  }
+  return { society: check.society, pictures, bytes: Buffer.concat(bytes) };
+}
+
+async function putTemplates(folder: string, { society, pictures }: Profile): Promise<void> {
   const open = (name: keyof Stores) => ({ name, store: openGlyphStore(join(CACHE, storeName(name))) });
-  const templates = await makeTemplates(check.society, { sans: open('sans'), serif: open('serif'), korean: open('korean') });
+  const templates = await makeTemplates(society, { sans: open('sans'), serif: open('serif'), korean: open('korean') }, pictures);
   const kept = new Set(templates.map(({ name }) => name));
   for (const { name, bytes } of templates) await put(folder, name, bytes);
   const old = (await readdir(folder)).filter((name) => name.endsWith('.template') && !kept.has(name));

@@ -3,9 +3,10 @@ import { named, spelt } from './amounts.ts';
 import type { DocumentForm } from './document-form.ts';
 import type { DocumentFacts } from './documents.ts';
 import { drawGuilloche, drawRays } from './ornament.ts';
-import { drawDemonstration, drawScanWords, drawVerification, type Ladders } from './page-marks.ts';
+import { drawDemonstration, drawScanWords, drawVerification, type Ladders, setBoth } from './page-marks.ts';
 import { GREY, INK, SUN, TEAL } from './palette.ts';
 import { drawRule, drawStencil } from './paths.ts';
+import { drawPicture, type Pictures } from './picture.ts';
 import type { Sheet } from './sheet.ts';
 import { inEnglish, ornament, tagged } from './tags.ts';
 import { type Block, drawBlock, fitText, type Style, setLine } from './typeset.ts';
@@ -20,6 +21,10 @@ const FRAME = 30;
 /** The small code, of 30 mm. */
 const CODE = { x: LEFT, y: 446, size: 85.04 };
 
+/** Where the society's own emblem and seal are; 39 mm is a little less than a seal of a society has. */
+const EMBLEM = { centre: MIDDLE, middle: 91, width: 150, height: 60 };
+const SEAL = { centre: RIGHT - 62, middle: 488, width: 110, height: 110 };
+
 /** Side of the code that carries the whole proof: 80 mm in points. */
 const LARGE_CODE_SIZE = 226.77;
 const LARGE_CODE_AT = { x: LEFT, y: (HEIGHT - LARGE_CODE_SIZE) / 2 };
@@ -28,8 +33,8 @@ const LARGE_CODE_AT = { x: LEFT, y: (HEIGHT - LARGE_CODE_SIZE) / 2 };
 export const LARGE_CODE = 'offline';
 
 /**
- * The certificate (捐赠证书). The society's emblem has its place above the title and its seal over name and date;
- * both stay empty here and nothing stands in for them. Its second page proves the gift without a network. All of it is
+ * The certificate (捐赠证书). The society's emblem has its place above the title, where the rays make room for it, and its seal
+ * under name and date; both are empty unless the profile has pictures, and nothing stands in for them. Its second page proves the gift without a network. All of it is
  * set in serif, notes too: a second face would add a tenth to the file.
  */
 export const CERTIFICATE: DocumentForm = {
@@ -38,13 +43,14 @@ export const CERTIFICATE: DocumentForm = {
     { width: WIDTH, height: HEIGHT },
   ],
   order: ['demonstration', 'title', 'number', 'body', 'verify', 'code', 'signature', 'note', 'offline'],
-  drawForm: ([front, back], { serif }, demonstration) => {
+  drawForm: ([front, back], { serif }, { demonstration, pictures }) => {
     if (front === undefined || back === undefined) return;
     const ladders = { sans: serif, serif };
     const frame = { x: FRAME, y: FRAME, width: WIDTH - 2 * FRAME, height: HEIGHT - 2 * FRAME };
     ornament(front, () => drawGuilloche(front, frame, { width: 11, waves: 4 }));
     for (const sheet of demonstration ? [front, back] : []) drawDemonstration(sheet, { x: 56, y: 54, ladders });
-    drawTitle(front, ladders);
+    drawTitle(front, ladders, pictures);
+    drawPicture(front, 'seal', { pictures, room: SEAL });
     drawScanWords(front, { ...CODE, ladders, title: ladders.serif });
     if (demonstration) drawNote(front, ladders);
     drawOfflineWords(back, ladders);
@@ -63,9 +69,10 @@ export const CERTIFICATE: DocumentForm = {
   },
 };
 
-function drawTitle(sheet: Sheet, { serif }: Ladders): void {
+function drawTitle(sheet: Sheet, { serif }: Ladders, pictures: Pictures): void {
+  drawPicture(sheet, 'emblem', { pictures, room: EMBLEM });
   ornament(sheet, () => {
-    drawRays(sheet, { x: MIDDLE, y: 126 }, { from: 0, to: 180, count: 65, inner: 22, outer: 66 });
+    if (pictures.emblem === undefined) drawRays(sheet, { x: MIDDLE, y: 126 }, { from: 0, to: 180, count: 65, inner: 22, outer: 66 });
     drawRule(sheet, { x: MIDDLE - 96, y: 126, to: MIDDLE + 96 }, { colour: SUN, width: 0.6 });
   });
   const title = { size: 40, colour: INK, ladder: serif, spacing: 14, stroke: 0.4, align: 'centre' as const };
@@ -79,7 +86,7 @@ function drawTitle(sheet: Sheet, { serif }: Ladders): void {
 function drawNumber(sheet: Sheet, { sans }: Ladders, { number }: DocumentFacts): void {
   const style = { size: 9, colour: GREY, ladder: sans, align: 'right' as const };
   tagged(sheet, { role: 'P', section: 'number' }, () =>
-    setLine(sheet, `${ZH.labels.number} ${EN.labels.number} ${number}`, { place: { x: WIDTH - 56, y: 66.6 }, style }),
+    setBoth(sheet, [ZH.labels.number, `${EN.labels.number} ${number}`], { place: { x: WIDTH - 56, y: 66.6 }, style }),
   );
 }
 
@@ -161,9 +168,7 @@ function drawSignature(sheet: Sheet, { sans, serif }: Ladders, { society, publis
 
 function drawNote(sheet: Sheet, { sans }: Ladders): void {
   const style = { size: 7, colour: TEAL, ladder: sans, align: 'centre' as const };
-  tagged(sheet, { role: 'P', section: 'note' }, () =>
-    setLine(sheet, `${ZH.demonstrationNote} ${EN.demonstrationNote}`, { place: { x: MIDDLE, y: 546 }, style }),
-  );
+  tagged(sheet, { role: 'P', section: 'note' }, () => setBoth(sheet, [ZH.demonstrationNote, EN.demonstrationNote], { place: { x: MIDDLE, y: 546 }, style }));
 }
 
 /** Says beside the large code what is in it, and to whom it should not be shown. */

@@ -1,5 +1,6 @@
 import type { DocumentFacts } from './documents.ts';
 import type { Ladders } from './page-marks.ts';
+import type { Pictures } from './picture.ts';
 import type { Sheet } from './sheet.ts';
 
 /**
@@ -10,6 +11,6 @@ export type DocumentForm = {
   readonly pages: readonly { readonly width: number; readonly height: number }[];
   /** Names of the sections in the order in which they are read. */
   readonly order: readonly string[];
-  readonly drawForm: (sheets: readonly Sheet[], ladders: Ladders, demonstration: boolean) => void;
+  readonly drawForm: (sheets: readonly Sheet[], ladders: Ladders, given: { readonly demonstration: boolean; readonly pictures: Pictures }) => void;
   readonly drawValues: (sheets: readonly Sheet[], ladders: Ladders, facts: DocumentFacts) => void;
 };

@@ -18,8 +18,10 @@ import type { Ladders } from './page-marks.ts';
 import { commonMap } from './pdf/character-map.ts';
 import { writeFont, writeSqueezed } from './pdf/composite-font.ts';
 import { beginFile, beginningOf, writePacked } from './pdf/pdf-file.ts';
+import { writePictures } from './pdf/picture.ts';
 import { squeezeWell } from './pdf/squeeze.ts';
 import { srgbProfile } from './pdf/srgb.ts';
+import type { Pictures } from './picture.ts';
 import { makeSheet, type Sheet } from './sheet.ts';
 import { formatTemplate, templateName, wordsOf } from './template.ts';
 
@@ -27,9 +29,9 @@ import { formatTemplate, templateName, wordsOf } from './template.ts';
 export type BuiltFile = { readonly name: string; readonly bytes: Uint8Array };
 
 /** The templates of a society: of each kind one for every campaign, and plain ones that draw whatever comes, with the demonstration's mark and without. */
-export async function makeTemplates(society: Society, stores: Stores): Promise<readonly BuiltFile[]> {
+export async function makeTemplates(society: Society, stores: Stores, pictures: Pictures = {}): Promise<readonly BuiltFile[]> {
   const [sans, serif] = await Promise.all([loadLadder('sans'), loadLadder('serif')]);
-  const ground = { freshLadders: () => laddersOf(stores, { shaped: { sans, serif } }), stores, sources: await readSources() };
+  const ground = { freshLadders: () => laddersOf(stores, { shaped: { sans, serif } }), stores, sources: await readSources(), pictures };
   const kinds = ['receipt', 'certificate'] as const;
   const plain = kinds.flatMap((kind) =>
     [true, false].map((demonstration) => makeTemplate({ kind, demonstration, words: '', specimens: specimensOf(kind, plainWords(demonstration)) }, ground)),
@@ -46,7 +48,12 @@ export async function makeTemplates(society: Society, stores: Stores): Promise<r
 type Wish = { readonly kind: DocumentKind; readonly demonstration: boolean; readonly words: string; readonly specimens: readonly DocumentFacts[] };
 
 /** What every template is drawn with: ladders for one drawing, since lines remember what drew them; `sources` have the outlines as they were before they came into the stores. */
-type Ground = { readonly freshLadders: () => Ladders; readonly stores: Stores; readonly sources: { readonly [face in StoredFace['name']]: TrueTypeFace } };
+type Ground = {
+  readonly freshLadders: () => Ladders;
+  readonly stores: Stores;
+  readonly sources: { readonly [face in StoredFace['name']]: TrueTypeFace };
+  readonly pictures: Pictures;
+};
 
 async function readSources(): Promise<Ground['sources']> {
   const [sans, serif, korean] = await Promise.all([readFace('sans'), readFace('serif'), readFace('korean')]);
@@ -58,9 +65,10 @@ function makeTemplate({ kind, demonstration, words, specimens }: Wish, ground: G
   const keys = collectKeys(form, { demonstration, specimens, ground });
   const fixed = fixGlyphs(keys);
   const sheets = openSheets(form, ground.stores, fixed);
-  form.drawForm(sheets, ground.freshLadders(), demonstration);
+  form.drawForm(sheets, ground.freshLadders(), { demonstration, pictures: ground.pictures });
   const file = beginFile(1 << 20);
   const colours = writeSqueezed(file, '/N 3', srgbProfile());
+  const pictures = kind === 'certificate' ? writePictures(file, ground.pictures) : {};
   const drawn = Object.keys(keys).map((face) => glyphsOf(face as StoredFace['name'], { keys, fixed, ground })); // the faces are those of the stores
   const characters = writeSqueezed(file, '', Buffer.from(commonMap(drawn.flatMap(({ glyphs }) => glyphs)), 'latin1'));
   const fonts = drawn.map(({ face, glyphs }, at) => {
@@ -70,7 +78,7 @@ function makeTemplate({ kind, demonstration, words, specimens }: Wish, ground: G
   const contents = sheets.map((sheet) => writeSqueezed(file, '', Buffer.from(sheet.operators.map(shortened).join('\n'), 'latin1')));
   writePacked(file, squeezeWell);
   const { bytes, places } = beginningOf(file);
-  const head = { places, colours, characters, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
+  const head = { places, colours, pictures, characters, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
   return { name: templateName({ kind, demonstration, words }), bytes: formatTemplate(head, bytes) };
 }
 
@@ -96,10 +104,10 @@ function glyphsOf(face: StoredFace['name'], { keys, fixed, ground }: Fixed): { r
 type Drawing = { readonly demonstration: boolean; readonly specimens: readonly DocumentFacts[]; readonly ground: Ground };
 
 /** Every glyph that the form and its specimens show, so that wording has to be written down only where it is drawn. */
-function collectKeys(form: DocumentForm, { demonstration, specimens, ground: { freshLadders, stores } }: Drawing): FixedKeys {
+function collectKeys(form: DocumentForm, { demonstration, specimens, ground: { freshLadders, stores, pictures } }: Drawing): FixedKeys {
   const ladders = freshLadders();
   const sheets = openSheets(form, stores, new Map());
-  form.drawForm(sheets, ladders, demonstration);
+  form.drawForm(sheets, ladders, { demonstration, pictures });
   for (const specimen of specimens) form.drawValues(sheets, ladders, specimen);
   const drawn = [...(sheets[0]?.glyphs?.values() ?? [])];
   return Object.fromEntries(

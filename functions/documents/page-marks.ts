@@ -1,10 +1,11 @@
 import type { DocumentFacts } from './documents.ts';
+import { lineOf } from './line.ts';
 import { drawBox } from './ornament.ts';
 import { GREY, INK, TEAL } from './palette.ts';
 import { drawStencil } from './paths.ts';
-import type { Place, Sheet } from './sheet.ts';
+import { drawLine, type Place, type Sheet, widthOf } from './sheet.ts';
 import { inEnglish, tagged } from './tags.ts';
-import { drawBlock, fitText, type Ladder, setLine } from './typeset.ts';
+import { drawBlock, fitText, type Ladder, type Style, setLine } from './typeset.ts';
 import { EN } from './wording-en.ts';
 import { ZH } from './wording-zh.ts';
 
@@ -56,4 +57,13 @@ export function drawDemonstration(sheet: Sheet, at: Spot): void {
     const en = inEnglish(sheet, () => setLine(sheet, EN.demonstration, { place: { x: at.x + 16 + zh, y: baseline }, style: english }));
     drawBox(sheet, { x: at.x, y: at.y, width: zh + en + 25, height: 18 }, { colour: TEAL, width: 0.6 });
   });
+}
+
+/** Sets Chinese and English on one line as if they were one text, and tells readers where the language changes. */
+export function setBoth(sheet: Sheet, [chinese, english]: readonly [string, string], { place, style }: { readonly place: Place; readonly style: Style }): void {
+  const [first, second] = [lineOf(`${chinese} `, style.ladder), lineOf(english, style.ladder)];
+  const [left, width] = [widthOf(first, style), widthOf(first, style) + widthOf(second, style)];
+  const x = place.x - (style.align === 'right' ? width : style.align === 'centre' ? width / 2 : 0);
+  drawLine(sheet, first, { place: { x, y: place.y }, setting: style });
+  inEnglish(sheet, () => drawLine(sheet, second, { place: { x: x + left, y: place.y }, setting: style }));
 }

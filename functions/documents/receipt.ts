@@ -3,7 +3,7 @@ import { capitals } from './amounts.ts';
 import type { DocumentForm } from './document-form.ts';
 import type { DocumentFacts } from './documents.ts';
 import { drawRays } from './ornament.ts';
-import { drawDemonstration, drawScanWords, drawVerification, type Ladders } from './page-marks.ts';
+import { drawDemonstration, drawScanWords, drawVerification, type Ladders, setBoth } from './page-marks.ts';
 import { GREY, HAIR, INK, TEAL, WASH } from './palette.ts';
 import { drawRule, fillBoxes } from './paths.ts';
 import { drawRows, measureRows, rowsOf } from './receipt-rows.ts';
@@ -30,7 +30,7 @@ const CONTACT = 811;
 export const RECEIPT: DocumentForm = {
   pages: [{ width: WIDTH, height: HEIGHT }],
   order: ['demonstration', 'society', 'title', 'number', 'amount', 'rows', 'verify', 'code', 'issuer', 'notes', 'contact'],
-  drawForm: ([sheet], ladders, demonstration) => {
+  drawForm: ([sheet], ladders, { demonstration }) => {
     if (sheet === undefined) return;
     ornament(sheet, () => drawRays(sheet, { x: WIDTH, y: 0 }, { from: 180, to: 270, count: 41, inner: 40, outer: 122 }));
     if (demonstration) drawDemonstration(sheet, { x: MARGIN, y: 26, ladders });
@@ -57,9 +57,7 @@ function drawTitle(sheet: Sheet, { sans, serif }: Ladders): void {
     inEnglish(sheet, () => setLine(sheet, EN.receipt, { place: { x: MARGIN, y: 161 }, style: { size: 11, colour: GREY, ladder: sans } }));
   });
   const label = { size: 7.5, colour: GREY, ladder: sans, align: 'right' as const };
-  tagged(sheet, { role: 'P', section: 'number' }, () =>
-    setLine(sheet, `${ZH.labels.number} ${EN.labels.number}`, { place: { x: RIGHT, y: 142 }, style: label }),
-  );
+  tagged(sheet, { role: 'P', section: 'number' }, () => setBoth(sheet, [ZH.labels.number, EN.labels.number], { place: { x: RIGHT, y: 142 }, style: label }));
 }
 
 function drawAmountBox(sheet: Sheet, { sans }: Ladders): void {
@@ -83,7 +81,8 @@ function drawNotes(sheet: Sheet, { sans }: Ladders, demonstration: boolean): voi
   tagged(sheet, { role: 'P', section: 'notes' }, () => {
     note(ZH.notABill, 772, { size: 9, colour: INK });
     inEnglish(sheet, () => note(EN.notABill, 785, { size: 7.5, colour: GREY }));
-    if (demonstration) note(`${ZH.demonstrationNote} ${EN.demonstrationNote}`, 798, { size: 7, colour: TEAL });
+    const mark = { size: 7, colour: TEAL, ladder: sans };
+    if (demonstration) setBoth(sheet, [ZH.demonstrationNote, EN.demonstrationNote], { place: { x: MARGIN, y: 798 }, style: mark });
   });
 }
 

@@ -8,6 +8,7 @@ import type { SetBefore } from './glyphs/open-stores.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
 import type { Beginning, ObjectPlace } from './pdf/pdf-file.ts';
 import { hashBeginning } from './pdf/signature-field.ts';
+import type { PictureName } from './picture.ts';
 import type { Tag } from './tags.ts';
 
 /** What the rest of a file must know of its beginning: numbers of objects, the fonts' glyphs, marks of each page. */
@@ -17,6 +18,8 @@ export type TemplateHead = {
   readonly contents: readonly number[];
   readonly fonts: { readonly [face in StoredFace['name']]?: number };
   readonly characters: number;
+  /** The society's own pictures, where it has any. */
+  readonly pictures: { readonly [name in PictureName]?: number };
   readonly keys: FixedKeys;
   readonly tags: readonly (readonly Tag[])[];
 };

@@ -64,6 +64,8 @@ const witness = fields({
 /** Gateways look for a file of theirs beside the home page; pages of the portal cannot be meant. */
 const rootFile = fields({ name: pattern(/^[A-Za-z0-9_-]{4,80}\.txt$/, 'must be a name of letters, digits, _ and - that ends in .txt'), text: text(200) });
 
+const picture = pattern(/^[a-z0-9][a-z0-9-]{0,60}\.png$/, 'must be the name of a PNG beside the profile');
+
 /** Every field of a profile, each judged alone; how they fit together is judged by the rules. */
 export const societyShape: Check = fields(
   {
@@ -90,6 +92,7 @@ export const societyShape: Check = fields(
     rootFiles: list(rootFile, 0, 16),
     bankAccount,
     fees: fields({ branch: id, campaign: id }),
+    brand: fields({}, { emblem: picture, seal: picture }),
     witnesses: fields({ quorum: integer(1, 32), each: list(witness, 1, 32) }),
   },
 );

@@ -72,6 +72,8 @@ export type Society = {
   readonly bankAccount?: BankAccount;
   /** Fund from which what gateways keep of gifts is entered as spending; absent where they keep nothing, or somebody else bears it. */
   readonly fees?: { readonly branch: string; readonly campaign: string };
+  /** Pictures of the society's own on its certificates, as PNG beside the profile; without them their places stay empty. */
+  readonly brand?: { readonly emblem?: string; readonly seal?: string };
   /** Absent where nobody witnesses the log yet. */
   readonly witnesses?: SocietyWitnesses;
 };

@@ -14,7 +14,7 @@ import { to } from './pdf-text.ts';
 type Drawn = {
   readonly facts: DocumentFacts;
   readonly record: CarriedRecord;
-  readonly template: Pick<TemplateHead, 'fonts' | 'characters'>;
+  readonly template: Pick<TemplateHead, 'fonts' | 'characters' | 'pictures'>;
   readonly sheets: readonly Sheet[];
 };
 
@@ -28,7 +28,8 @@ export async function writeResources(file: PdfFile, { facts, record, template, s
   ];
   const codes = [`/${SMALL_CODE} ${to(writeCode(file, { text: facts.verifyUrl }))}`];
   if (facts.kind === 'certificate') codes.push(`/${LARGE_CODE} ${to(writeCode(file, offlineText(facts, record)))}`);
-  return packObject(file, `<</Font<<${fonts.join('')}>>/XObject<<${codes.join('')}>>>>`);
+  const pictures = Object.entries(template.pictures).map(([name, picture]) => `/${name} ${to(picture)}`);
+  return packObject(file, `<</Font<<${fonts.join('')}>>/XObject<<${codes.join('')}${pictures.join('')}>>>>`);
 }
 
 /** The font of what this gift adds to its template; it stays as it is, since squeezing it would save next to nothing. */

@@ -29,7 +29,7 @@ export function displayList(facts: DocumentFacts): readonly DisplayPage[] {
   const form = FORMS[facts.kind];
   const glyphs = documentGlyphs(Object.values(stores), new Map());
   const sheets = form.pages.map(({ width, height }) => makeSheet(width, height, { glyphs }));
-  form.drawForm(sheets, laddersOf(stores), facts.society.demonstration);
+  form.drawForm(sheets, laddersOf(stores), { demonstration: facts.society.demonstration, pictures: {} });
   form.drawValues(sheets, laddersOf(stores), facts);
   return sheets.map((sheet) => ({ width: sheet.width, height: sheet.height, items: itemsOf(sheet, facts) }));
 }
