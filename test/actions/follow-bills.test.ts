@@ -3,10 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { billBook } from '../../functions/actions/bill-book.ts';
 import { findBill } from '../../functions/actions/bills.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
+import { askForBill, listBills, retryReversal } from '../../functions/actions/desk-bills.ts';
 import { type BillingNeeds, followBills } from '../../functions/actions/follow-bills.ts';
 import { readDocumentFacts } from '../../functions/actions/issue-document-facts.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { readDonation } from '../../functions/actions/read-donation.ts';
+import { recordEntry } from '../../functions/actions/record-entry.ts';
 import { readBill, requestBill } from '../../functions/actions/request-bill.ts';
 import { reverseBill } from '../../functions/actions/reverse-bill.ts';
 import { settlePayment } from '../../functions/actions/settle-payment.ts';
@@ -16,6 +18,7 @@ import { orderNumber } from '../../functions/domain/number.ts';
 import type { FiscalBills } from '../../functions/gateways/fiscal-bill/fiscal-bill.ts';
 import { simulatedBills, steerSimulator, type Trouble } from '../../functions/gateways/fiscal-bill/simulator.ts';
 import { wholeLog } from '../support/whole-record.ts';
+import { refund } from '../support/wishes.ts';
 import { createWorld, payment, type World } from '../support/world.ts';
 
 const NOON = Date.parse('2026-03-02T12:00:00+08:00');
@@ -366,6 +369,56 @@ describe('red bill first', () => {
     await rounds(3);
     expect(await view(claim)).toMatchObject({ state: 'reversed' });
     expect(await left()).toBe(498);
+  });
+});
+
+describe('at the desk', () => {
+  const numberOf = async (claim: Claim) => {
+    const read = await readDonation(world, claim);
+    return (read.ok ? read.view.entry?.number : undefined) ?? expect.unreachable();
+  };
+
+  test('what the platform refused is listed apart, and a red bill is tried again under the same number once the way is clear', async () => {
+    const claim = await give(WANTED);
+    await rounds(1);
+    await trouble('keeps');
+    await reverseBill(deps, { donationId: claim.id, why: 'refunded' });
+    await rounds(1);
+    const { billNo, redNo } = (await findBill(deps, claim.id)) ?? expect.unreachable();
+    expect(await listBills(deps)).toMatchObject({ waiting: [], refused: [{ billNo, state: 'red_refused', words: '演示：平台不同意冲红' }] });
+    expect(await retryReversal(deps, String(billNo))).toBe('retried');
+    expect(await retryReversal(deps, String(billNo))).toBe('not_refused');
+    await trouble('none');
+    await rounds(1);
+    expect([await view(claim), (await findBill(deps, claim.id))?.redNo]).toEqual([expect.objectContaining({ state: 'reversed' }), redNo]);
+    expect(await listBills(deps)).toMatchObject({ waiting: [], refused: [] });
+  });
+
+  test('after a refund of a part a clerk asks anew: another number, for what is left', async () => {
+    const claim = await give(WANTED);
+    await rounds(1);
+    await reverseBill(deps, { donationId: claim.id, why: 'refunded' });
+    await rounds(1);
+    await publishSettled(world);
+    await rounds(1);
+    await recordEntry(deps, refund(await numberOf(claim), 4_000));
+    await publishSettled(world);
+    const first = await findBill(deps, claim.id);
+    expect(await askForBill(deps, await numberOf(claim), {})).toMatchObject({ ok: true });
+    await rounds(1);
+    const second = await findBill(deps, claim.id);
+    expect(second).toMatchObject({ state: 'issued', fen: 6_000, number: '0000000003' });
+    expect(second?.billNo).not.toBe(first?.billNo);
+    expect([second?.redNo, second?.why, second?.stop]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('of a gift that was given back whole none is issued, whoever asks', async () => {
+    const claim = await give();
+    await recordEntry(deps, refund(await numberOf(claim), 10_000));
+    await publishSettled(world);
+    expect(await askForBill(deps, await numberOf(claim), {})).toMatchObject({ ok: true });
+    await rounds(1);
+    expect([(await view(claim)).state, await left()]).toEqual(['cancelled', 500]);
   });
 });
 
