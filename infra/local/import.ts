@@ -16,10 +16,12 @@ import { askDesk } from './ask-desk.ts';
 import { type ImportAnswer, PAYMENTS_AT_ONCE, type StatementAnswer } from './import-routes.ts';
 import { sayFates, sayRefusal, sayStatement } from './import-words.ts';
 import { readSettings } from './settings.ts';
+import { type FileStated, stateFile } from './state-file.ts';
 
-const USAGE = `npm run import -- FILE… --channel ${FILE_CHANNELS.join('|')} [--store] [--assign ROW=CODE]… [--gap]
+const USAGE = `npm run import -- FILE… --channel ${FILE_CHANNELS.join('|')} [--store [--statement]] [--assign ROW=CODE]… [--gap]
   FILE     xlsx, CSV (UTF-8 or GBK) or camt.053, as the bank or acquirer gave it
   --store  enters what the preview shows; without it nothing is stored
+  --statement states in public that file and record agree over the file's days, which must be whole and over
   --assign says that the payment in a row of the one file is that of a reference code
   --gap    takes a statement that does not begin where the last one of the account ended`;
 
@@ -28,6 +30,7 @@ type Asked = {
   readonly channel: FileChannel;
   readonly store: boolean;
   readonly gap: boolean;
+  readonly state: boolean;
   readonly assigned: ReadonlyMap<number, string>;
 };
 
@@ -39,12 +42,17 @@ function readArguments(): Asked | undefined {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { channel: { type: 'string' }, store: { type: 'boolean' }, gap: { type: 'boolean' }, assign: { type: 'string', multiple: true } },
+      options: {
+        ...{ channel: { type: 'string' }, store: { type: 'boolean' }, gap: { type: 'boolean' }, statement: { type: 'boolean' } },
+        assign: { type: 'string', multiple: true },
+      },
     });
     const assigned = new Map((values.assign ?? []).map(readAssignment));
     const channel = values.channel ?? '';
     if (positionals.length === 0 || !isFileChannel(channel) || (assigned.size > 0 && positionals.length > 1)) return undefined;
-    return { files: positionals, channel, store: values.store === true, gap: values.gap === true, assigned };
+    const state = values.statement === true;
+    if (state && values.store !== true) return undefined;
+    return { files: positionals, channel, store: values.store === true, gap: values.gap === true, state, assigned };
   } catch {
     return undefined; // an option that there is not, or an assignment that is none
   }
@@ -57,7 +65,7 @@ function readAssignment(text: string): readonly [number, string] {
   return [Number(match[1]), code];
 }
 
-async function importFile(file: string, { channel, store, gap, assigned }: Asked): Promise<void> {
+async function importFile(file: string, { channel, store, gap, state, assigned }: Asked): Promise<void> {
   const bytes = readBytes(file);
   if (bytes === undefined) return fail(`${file}: 找不到或无法读取文件。There is no such file, or it cannot be read.`);
   const read = await readStatement(bytes, basename(file));
@@ -78,6 +86,13 @@ async function importFile(file: string, { channel, store, gap, assigned }: Asked
   const entered = stored.filter(({ is }) => is === 'matched' || is === 'assigned' || is === 'unclaimed').length;
   const fen = lines.reduce((sum, { amountFen }, at) => (stored[at]?.is === 'known' || stored[at]?.is === 'refused' ? sum : sum + amountFen), 0);
   console.log(`已登记 ${entered} 笔，共 ${formatMinor(fen)} 元，片刻后公示。Entered ${entered}, published in a moment.`);
+  if (state) sayStated(await stateFile(dataDir(), { channel, bytes, all: statement.lines, payments: lines }));
+}
+
+function sayStated(stated: FileStated): void {
+  if (stated.is === 'stated') console.log(`已对账并公示 ${stated.number ?? ''}，文件与账本相符。Stated in public: file and record agree.`);
+  else if (stated.is === 'open') fail(`${stated.why} 还没有过完，尚不能对账。That day is not over: state the file once it holds whole days.`);
+  else fail(`文件与账本不符（${stated.why}），未作对账公示。File and record differ; explain it with npm run enter (k: statement). Nothing was stated.`);
 }
 
 function readBytes(file: string): Uint8Array | undefined {

@@ -35,7 +35,10 @@ const yesterday = [
   '20200123 100000,BK2,30.00,,70.00,乙公司,房租',
   '20200123 110000,BK3,,0.01,70.01,丙某,给孩子',
 ];
-const gifts = async () => (await wholeRecord(portal)).flatMap((entry) => (entry.k === 'gift' ? [[entry.ch, entry.amt, entry.unclaimed]] : []));
+const gifts = async () =>
+  (await wholeRecord(portal))
+    .flatMap((entry) => (entry.k === 'gift' ? [[entry.ch, entry.amt, entry.unclaimed]] : []))
+    .sort(([, a], [, b]) => Number(b) - Number(a));
 
 test('a clerk sees what would be entered, enters it, and the same file again adds nothing', async () => {
   const path = file('yesterday.csv', yesterday);
@@ -50,6 +53,19 @@ test('a clerk sees what would be entered, enters it, and the same file again add
   ]);
   expect((await importFile(path, '--channel', 'bank', '--store')).said).toContain('Entered 0');
   expect(await gifts()).toHaveLength(2);
+});
+
+test('a file of whole days that agrees with the record is stated in public, once, and only together with --store', async () => {
+  const stated = async () =>
+    (await wholeRecord(portal)).flatMap((entry) => (entry.k === 'statement' ? [[entry.ch, entry.from, entry.through, entry.bill]] : []));
+  const path = file('yesterday.csv', yesterday);
+  for (let again = 0; again < 2; again++)
+    expect(await importFile(path, '--channel', 'bank', '--store', '--statement')).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('file and record agree'),
+    });
+  expect(await stated()).toEqual([['bank', '2020-01-23', '2020-01-23', { count: 2, amt: 10_001 }]]);
+  expect(await importFile(path, '--channel', 'bank', '--statement')).toMatchObject({ code: 1, said: expect.stringContaining('npm run import') });
 });
 
 test('a statement that does not begin where the last one ended is taken only when a person says so', async () => {
