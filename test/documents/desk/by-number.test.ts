@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../../functions/actions/create-log.ts';
+import { findGift } from '../../../functions/actions/find-gift.ts';
 import { forgetNumbers } from '../../../functions/actions/forget-numbers.ts';
 import { issueByNumber } from '../../../functions/actions/issue-by-number.ts';
+import { issueDocument } from '../../../functions/actions/issue-document.ts';
+import { parseDocumentFileKey, readDocumentFile } from '../../../functions/actions/issue-document-file.ts';
 import { publishSettled } from '../../../functions/actions/publish-settled.ts';
 import { recordEntry } from '../../../functions/actions/record-entry.ts';
 import { settlePayment } from '../../../functions/actions/settle-payment.ts';
 import { startDonation } from '../../../functions/actions/start-donation.ts';
+import { donorToken } from '../../../functions/actions/tokens.ts';
 import { money } from '../../../functions/domain/money.ts';
 import { documentNumber, orderNumber, recordNumber } from '../../../functions/domain/number.ts';
+import { textOf as idOf } from '../../../functions/store/item.ts';
 import { identityKey } from '../../../functions/store/tables.ts';
+import { readPdf } from '../../../site/elements/pdf-file.ts';
 import { goods } from '../../support/wishes.ts';
 import { createWorld, payment, type World } from '../../support/world.ts';
 import { pagesOf } from './pages.ts';
@@ -49,6 +55,20 @@ test('a number of a certificate or receipt names that document, and a record’s
   expect(await textOf(await issueByNumber(world, documentNumber('certificate', 1, index)))).toContain('捐赠证书');
   expect(await textOf(await issueByNumber(world, documentNumber('receipt', 1, index)))).toContain('捐赠确认单');
   expect(await issueByNumber(world, recordNumber(1, index))).toMatchObject({ ok: true, name: `${documentNumber('certificate', 1, index)}.pdf` });
+});
+
+test('what the desk hands over is the donor’s own file, byte for byte, under its signature', async () => {
+  const index = await give();
+  for (const kind of ['certificate', 'receipt'] as const) {
+    const issued = await issueByNumber(world, documentNumber(kind, 1, index));
+    const bytes = issued.ok ? issued.bytes : expect.unreachable(issued.code);
+    expect(readPdf(bytes)?.seal).toBe('fits');
+    const found = await findGift(world, recordNumber(1, index));
+    const id = found.ok ? idOf(found.gift, 'id') : expect.unreachable(found.code);
+    const own = await issueDocument(world, { id, token: donorToken(world.secret, id) }, { kind, format: 'pdf' });
+    const file = own.ok ? parseDocumentFileKey(own.key) : expect.unreachable(own.code);
+    expect(Buffer.compare((file && (await readDocumentFile(world, file))) ?? Buffer.of(), bytes)).toBe(0);
+  }
 });
 
 test('of goods it is their acknowledgement, with every line, drawn once and then as it lies there', async () => {
