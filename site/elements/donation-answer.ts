@@ -21,6 +21,10 @@ export type Donation = {
   readonly withdrawal: Withdrawal;
   /** What went back, and what is on its way, in fen. */
   readonly refund?: { readonly done: number; readonly underWay: number };
+  /** When the link was last given out again to somebody who had lost it. */
+  readonly recoveredAt?: string;
+  /** Whether a claim names it, which happens once. */
+  readonly claimed: boolean;
   /** Whether the certificate has a dedication, which the picture for sharing may say as well. */
   readonly dedicated: boolean;
 };
@@ -52,6 +56,8 @@ function readBody(body: unknown): Donation | undefined {
     ...present('entry', readPlace(member(body, 'entry'))),
     withdrawal: readWithdrawal(member(body, 'withdrawal')) ?? { state: 'nothing_shown' },
     ...present('refund', readRefund(member(body, 'refund'))),
+    ...present('recoveredAt', textMember(body, 'recoveredAt')),
+    claimed: member(body, 'claim') !== undefined,
     dedicated: textMember(body, 'dedication') !== undefined,
   };
 }

@@ -11,6 +11,7 @@ import { isWeChat } from './device.ts';
 import { readDocument } from './document-answer.ts';
 import { type Donation, type EntryPlace, readDonation, type Withdrawal } from './donation-answer.ts';
 import { forgetKey } from './give-key.ts';
+import { momentText } from './moment-text.ts';
 import { part } from './part.ts';
 import { isSlow, pollDelayMs } from './poll-pace.ts';
 import { readPublicFile } from './public-files.ts';
@@ -98,12 +99,23 @@ class ThanksPanel extends HTMLElement {
     if (donation.state === 'paid' || donation.state === 'published') forgetKey(openShelf(() => sessionStorage)); // the same wish again is a new gift
     part(this, '[data-part=dedicated]', HTMLElement).hidden = !donation.dedicated || donation.withdrawal.state === 'done';
     this.offerTakeBack(donation.withdrawal);
+    this.sayClaim(donation);
     if (!isInRecord(donation)) return false;
     this.drawPlace(donation.entry);
     void this.sayWitness(donation.entry.index);
     part(this, '[data-part=slow]', HTMLElement).hidden = true;
     this.timer = 0;
     return true;
+  }
+
+  /** Says when the link was given out again, and leads a gift without a name in public to where it can be named. */
+  sayClaim({ recoveredAt, claimed, state, withdrawal }: Donation): void {
+    const said = part(this, '[data-part=recovered]', HTMLElement);
+    said.hidden = recoveredAt === undefined;
+    if (recoveredAt !== undefined) said.textContent = thanksWords[this.language].recovered(momentText(recoveredAt));
+    const name = part(this, '[data-part=name-later]', HTMLAnchorElement);
+    name.hidden = state !== 'published' || claimed || recoveredAt !== undefined || withdrawal.state !== 'nothing_shown';
+    name.href = localPath(this.language, `/claim.html${location.hash}`);
   }
 
   sayRefund({ done, underWay } = { done: 0, underWay: 0 }): void {

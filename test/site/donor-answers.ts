@@ -10,6 +10,10 @@ export const giftLink = (state: DonationView['state']): string => `#${id}.${LETT
 /** The same for a gift of which some went back, and some more is on its way. */
 export const returnedLink = `#${id}.r${'t'.repeat(42)}`;
 
+/** The same for a gift that shows no name, and for one whose link was found again. */
+export const unnamedLink = `#${id}.n${'t'.repeat(42)}`;
+export const recoveredLink = `#${id}.f${'t'.repeat(42)}`;
+
 const LETTERS: Record<DonationView['state'], string> = { pending: 'q', expired: 'x', paid: 'p', published: 'w' };
 
 /** Answers pages as the portal's API does, for gifts that stand still in one state; `wishes` are the bodies that came. */
@@ -32,7 +36,7 @@ export function donorAnswers(): { readonly api: Hono; readonly wishes: unknown[]
     })
     .get('/api/donations/:id', (c) => {
       const letter = c.req.header('authorization')?.at('Bearer '.length);
-      const view = letter === 'r' ? RETURNED : VIEWS.find((one) => LETTERS[one.state] === letter);
+      const view = letter === 'r' ? RETURNED : letter === 'n' ? UNNAMED : letter === 'f' ? RECOVERED : VIEWS.find((one) => LETTERS[one.state] === letter);
       return view === undefined ? problem('token_invalid', { lang: 'zh' }) : c.json(view);
     })
     .get('/api/donations/:id/bill', (c) => c.json({ state: 'none', askUntil: '2027-05-23', title: '王㛃' }))
@@ -110,3 +114,7 @@ const RETURNED: DonationView = {
   entry: { number: '1-31-F', index: 31, issue: 61, row: 11, page: 1, publishedAt: '2026-11-24T00:00:03+08:00' },
   refund: { done: 2_000, underWay: 4_666 },
 };
+
+const UNNAMED: DonationView = { ...RETURNED, refund: { done: 0, underWay: 0 }, withdrawal: { state: 'nothing_shown' } };
+
+const RECOVERED: DonationView = { ...UNNAMED, recoveredAt: '2026-12-01T10:20:30+08:00' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { giftLink, returnedLink } from './donor-answers.ts';
+import { giftLink, recoveredLink, returnedLink, unnamedLink } from './donor-answers.ts';
 import { sampleRow, shownText } from './sample.ts';
 import { axeFindings, startVisits, type Visits } from './visit.ts';
 
@@ -20,6 +20,23 @@ describe('thanks', () => {
     ]);
     expect(await page.locator('[data-number]').allTextContents()).toEqual(['R1-31-F', 'C1-31-F']);
     await page.context().close();
+  });
+
+  test('leads a gift without a name in public to where it can be named, and says when its link was found again', async () => {
+    const { page } = await visits.open(`/thanks.html${unnamedLink}`);
+    await page.locator('[data-part=name-later]').waitFor();
+    expect(await page.locator('[data-part=recovered]').isVisible()).toBe(false);
+    await page.click('[data-part=name-later]');
+    await page.locator('h1', { hasText: '补上公示的姓名' }).waitFor();
+    await page.goto(`${visits.address}/thanks.html${recoveredLink}`);
+    await page.locator('[data-part=recovered]', { hasText: '2026-12-01 10:20' }).waitFor();
+    expect(await page.locator('[data-part=name-later]').isVisible()).toBe(false);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.context().close();
+    const named = await visits.open(`/thanks.html${giftLink('published')}`);
+    await named.page.locator('[data-part=documents]').waitFor();
+    expect(await named.page.locator('[data-part=name-later]').isVisible()).toBe(false);
+    await named.page.context().close();
   });
 
   test('leads to the row on its page', async () => {
