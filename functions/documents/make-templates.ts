@@ -17,10 +17,11 @@ import { readTrueType, type TrueTypeFace } from './glyphs/truetype.ts';
 import type { Ladders } from './page-marks.ts';
 import { commonMap } from './pdf/character-map.ts';
 import { writeFont, writeSqueezed } from './pdf/composite-font.ts';
-import { beginFile, beginningOf, writePacked } from './pdf/pdf-file.ts';
+import { beginFile, beginningOf, reserve, writePacked } from './pdf/pdf-file.ts';
 import { writePictures } from './pdf/picture.ts';
 import { squeezeWell } from './pdf/squeeze.ts';
 import { srgbProfile } from './pdf/srgb.ts';
+import { writeFixedStructure } from './pdf/structure.ts';
 import type { Pictures } from './picture.ts';
 import { makeSheet, type Sheet } from './sheet.ts';
 import { formatTemplate, templateName, wordsOf } from './template.ts';
@@ -75,10 +76,26 @@ function makeTemplate({ kind, demonstration, words, specimens }: Wish, ground: G
     const { store } = ground.stores[face];
     return [face, writeFont(file, { store, glyphs, tag: `DAYAA${'ABC'[at]}`, squeezed: true, characters })];
   });
+  const pages = sheets.map(() => reserve(file));
+  const values = openSheets(form, ground.stores, fixed).map((sheet, at): Sheet => ({ ...sheet, firstMark: sheets[at]?.tags.length ?? 0 }));
+  for (const specimen of specimens.slice(0, 1)) form.drawValues(values, ground.freshLadders(), specimen);
+  const tagged = pages.map((page, at) => ({ page, tags: [...(sheets[at]?.tags ?? []), ...(values[at]?.tags ?? [])] }));
+  const structure = writeFixedStructure(file, tagged, form.order);
   const contents = sheets.map((sheet) => writeSqueezed(file, '', Buffer.from(sheet.operators.map(shortened).join('\n'), 'latin1')));
   writePacked(file, squeezeWell);
   const { bytes, places } = beginningOf(file);
-  const head = { places, colours, pictures, characters, contents, fonts: Object.fromEntries(fonts), keys, tags: sheets.map(({ tags }) => tags) };
+  const head = {
+    places,
+    colours,
+    pictures,
+    characters,
+    contents,
+    pages,
+    structure,
+    fonts: Object.fromEntries(fonts),
+    keys,
+    tags: sheets.map(({ tags }) => tags),
+  };
   return { name: templateName({ kind, demonstration, words }), bytes: formatTemplate(head, bytes) };
 }
 

@@ -3,11 +3,11 @@ import { type Box, drawPath, drawStrokes, fillBoxes, type Pen } from './paths.ts
 import { number, type Place, type Sheet } from './sheet.ts';
 
 /** A fan of fine rays over a horizon, our picture of daylight; `centre` is where the rays would meet. Angles in degrees from the right, counted upwards. */
-export function drawRays(
-  sheet: Sheet,
-  centre: Place,
-  fan: { readonly from: number; readonly to: number; readonly count: number; readonly inner: number; readonly outer: number },
-): void {
+export function drawRays(sheet: Sheet, centre: Place, fan: Fan): void {
+  if (sheet.glyphs !== undefined) {
+    turnRays(sheet, centre, fan);
+    return;
+  }
   const long: [Place, Place][] = [];
   const short: [Place, Place][] = [];
   for (let ray = 0; ray < fan.count; ray++) {
@@ -17,6 +17,32 @@ export function drawRays(
   }
   drawStrokes(sheet, short, { colour: PALE_SUN, width: 0.5 });
   drawStrokes(sheet, long, { colour: SUN, width: 0.5 });
+}
+
+type Fan = { readonly from: number; readonly to: number; readonly count: number; readonly inner: number; readonly outer: number };
+
+/**
+ * The same fan on a page that our own writer writes: the page is turned under the pen, so that a compressed file holds each
+ * kind of ray about once.
+ */
+function turnRays(sheet: Sheet, { x, y }: Place, { from, to, count, inner, outer }: Fan): void {
+  const step = (to - from) / (count - 1);
+  const reaching = (part: number) => `${number(inner)} 0 m ${number(inner + (outer - inner) * part)} 0 l S`;
+  const [whole, half, short] = [reaching(1), reaching(0.72), reaching(0.46)];
+  for (const [colour, first, rays] of [
+    [PALE_SUN, 1, [short]],
+    [SUN, 0, [whole, half]],
+  ] as const) {
+    sheet.operators.push(`q 1 0 0 1 ${number(x)} ${number(sheet.height - y)} cm`, `${colour.map(number).join(' ')} RG 0.5 w 0 J`, turn(from + first * step));
+    for (let ray = first; ray < count; ray += 2) sheet.operators.push(rays[((ray - first) / 2) % rays.length] ?? '', turn(2 * step));
+    sheet.operators.push('Q');
+  }
+}
+
+/** Turns the page by an angle in degrees, counted upwards (ISO 32000-1, 8.3.3). */
+function turn(degrees: number): string {
+  const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  return `${[cosine, sine, -sine, cosine].map((value) => value.toFixed(6)).join(' ')} 0 0 cm`;
 }
 
 const around = (centre: Place, angle: number, radius: number): Place => ({ x: centre.x + Math.cos(angle) * radius, y: centre.y - Math.sin(angle) * radius });
@@ -49,14 +75,17 @@ export function drawGuilloche(sheet: Sheet, box: Box, band: { readonly width: nu
 
 const strokeOf = (points: readonly Place[]): string => `${points.map(({ x, y }, at) => `${number(x)} ${number(y)} ${at === 0 ? 'm' : 'l'}`).join(' ')} S`;
 
-/** A white square with a small sun hides where the waves of two sides meet. */
+/** A white square with a small sun hides where the waves of two sides meet; every corner has the same operators in its own place. */
 function drawCorner(sheet: Sheet, centre: Place, size: number): void {
-  const square = { x: centre.x - size / 2, y: centre.y - size / 2, width: size, height: size };
+  const origin = { x: 0, y: sheet.height };
+  sheet.operators.push(`q 1 0 0 1 ${number(centre.x)} ${number(sheet.height - centre.y)} cm`);
+  const square = { x: origin.x - size / 2, y: origin.y - size / 2, width: size, height: size };
   fillBoxes(sheet, [square], [1, 1, 1]);
   drawBox(sheet, square, { colour: TEAL, width: 0.8 });
   const rays = Array.from({ length: 24 }, (_, ray) => (ray * Math.PI) / 12);
-  const strokes = rays.map((angle, ray): [Place, Place] => [around(centre, angle, 2.2), around(centre, angle, ray % 2 === 0 ? 6.6 : 5)]);
+  const strokes = rays.map((angle, ray): [Place, Place] => [around(origin, angle, 2.2), around(origin, angle, ray % 2 === 0 ? 6.6 : 5)]);
   drawStrokes(sheet, strokes, { colour: SUN, width: 0.5 });
+  sheet.operators.push('Q');
 }
 
 type Side = { readonly from: Place; readonly to: Place };

@@ -8,14 +8,18 @@ import type { SetBefore } from './glyphs/open-stores.ts';
 import type { StoredFace } from './glyphs/quick-line.ts';
 import type { Beginning, ObjectPlace } from './pdf/pdf-file.ts';
 import { hashBeginning } from './pdf/signature-field.ts';
+import type { FixedStructure } from './pdf/structure.ts';
 import type { PictureName } from './picture.ts';
 import type { Tag } from './tags.ts';
 
-/** What the rest of a file must know of its beginning: numbers of objects, the fonts' glyphs, marks of each page. */
+/** What the rest of a file must know of its beginning: numbers of objects, the fonts' glyphs, marks of each page's form. */
 export type TemplateHead = {
   readonly places: readonly ObjectPlace[];
   readonly colours: number;
   readonly contents: readonly number[];
+  /** Numbers that are promised to the pages. */
+  readonly pages: readonly number[];
+  readonly structure: FixedStructure;
   readonly fonts: { readonly [face in StoredFace['name']]?: number };
   readonly characters: number;
   /** The society's own pictures, where it has any. */

@@ -13,7 +13,7 @@ import { to } from './pdf/pdf-text.ts';
 import { writeResources } from './pdf/resources.ts';
 import { digestAround, fillHole, type Hole, writeSignature, writeSignatureField } from './pdf/signature-field.ts';
 import { squeezeQuickly } from './pdf/squeeze.ts';
-import { writeStructure } from './pdf/structure.ts';
+import { finishStructure, writeStructure } from './pdf/structure.ts';
 import { makeSheet, type Sheet } from './sheet.ts';
 import { cmsSize, makeCms } from './signature/cms.ts';
 import { type Template, templateFor } from './template.ts';
@@ -67,10 +67,10 @@ async function writeRest(file: PdfFile, { facts, carried, template, sheets }: Dr
   const { signer, record } = carried;
   const atMs = facts.publishedAtMs;
   const resources = await writeResources(file, { facts, record, template, sheets });
-  const pages = sheets.map(() => reserve(file));
+  const { pages } = template;
   const signature = signer === undefined ? undefined : reserve(file);
   const field = signature === undefined ? undefined : writeSignatureField(file, signature, pages[0] ?? 0);
-  const structure = writeStructure(file, taggedPages(pages, template, sheets), FORMS[facts.kind].order);
+  const structure = structureOf(file, { facts, template, sheets });
   const attachments = attach(file, attachmentsOf(facts, record), atMs);
   const { metadata, information } = writeMetadata(file, imprintOf(facts));
   const parent = writePages(file, { pages, sheets, contents: template.contents, resources, field });
@@ -78,12 +78,16 @@ async function writeRest(file: PdfFile, { facts, carried, template, sheets }: Dr
   const hole = signer === undefined || signature === undefined ? undefined : writeSignature(file, { number: signature, bytes: cmsSize(signer), atMs });
   const id = identifierOf(facts, record.entry);
   writePacked(file, squeezeQuickly);
-  endFile(file, `/Root ${to(catalog)}/Info ${to(information)}/ID[<${id}><${id}>]`);
+  endFile(file, `/Root ${to(catalog)}/Info ${to(information)}/ID[<${id}><${id}>]`, squeezeQuickly);
   return hole;
 }
 
-const taggedPages = (pages: readonly number[], template: Template, sheets: readonly Sheet[]) =>
-  pages.map((page, at) => ({ page, tags: [...(template.tags[at] ?? []), ...(sheets[at]?.tags ?? [])] }));
+/** The template's own structure, or another where the values are others than usual: a message, a wish. */
+function structureOf(file: PdfFile, { facts, template, sheets }: Omit<Drawn, 'carried'>): number {
+  const tags = template.pages.map((_, at) => [...(template.tags[at] ?? []), ...(sheets[at]?.tags ?? [])]);
+  const pages = template.pages.map((page, at) => ({ page, tags: tags[at] ?? [] }));
+  return finishStructure(file, template.structure, tags) ?? writeStructure(file, pages, FORMS[facts.kind].order);
+}
 
 function imprintOf(facts: DocumentFacts) {
   return {

@@ -86,7 +86,7 @@ function moveOf(pen: Point, { to, controls }: Step, grid: number): Move {
   return { ends: between(pen, end), parts: [between(pen, one), between(one, two), between(two, end)] };
 }
 
-/** Tells whether a curve leaves its chord by less than a quarter of the grid, which three quarters of its controls' distances bound. */
+/** Tells whether a curve leaves its chord by less than half of the grid, which three quarters of its controls' distances bound. */
 function isFlat([from, one, two, to]: readonly [Point, Point, Point, Point], grid: number): boolean {
   const [dx, dy] = between(from, to);
   const length = Math.hypot(dx, dy);
@@ -94,7 +94,7 @@ function isFlat([from, one, two, to]: readonly [Point, Point, Point, Point], gri
   return [one, two].every(([x, y]) => {
     const [acrossX, acrossY] = [x - from[0], y - from[1]];
     const along = (acrossX * dx + acrossY * dy) / length;
-    return along >= 0 && along <= length && (Math.abs(acrossX * dy - acrossY * dx) / length) * 0.75 <= grid / 4;
+    return along >= 0 && along <= length && (Math.abs(acrossX * dy - acrossY * dx) / length) * 0.75 <= grid / 2;
   });
 }
 

@@ -28,18 +28,22 @@ export type FixedKeys = { readonly [face: string]: readonly (readonly [key: numb
 export type FixedGlyphs = ReadonlyMap<string, ReadonlyMap<number, FixedGlyph>>;
 
 /**
- * How far a grid may move a point, in points of the page: half a dot of a press that sets 1,200 to the inch. A coarser grid
- * makes smaller files, and small letters have no use for a finer one. Each is a multiple of the one before, since a font
- * that has few numbers squeezes better.
+ * How far a grid may move a point, in points of the page: three fifths of a dot of a press that sets 1,200 to the inch. A coarser
+ * grid makes smaller files, and small letters have no use for a finer one. Each is a multiple of the one before, since a
+ * font that has few numbers squeezes better.
  */
-const MOVED_AT_MOST = 0.03;
+const MOVED_AT_MOST = 0.036;
 const GRIDS = [6, 3, 1];
 
-/** Up to which size a grid is fine enough; one unit is as fine as the faces are. */
-const sizeOf = (grid: number): number => (grid === 1 ? Number.POSITIVE_INFINITY : (2 * 1000 * MOVED_AT_MOST) / grid);
+const sizeOf = (grid: number): number => (2 * 1000 * MOVED_AT_MOST) / grid;
 
-/** The grid for the largest size in which a glyph stands. */
+/** The grid for the largest size in points that a glyph has in its template; one unit is as fine as the faces are. */
 export const gridFor = (size: number): number => GRIDS.find((grid) => size <= sizeOf(grid)) ?? 1;
+
+/** How much larger a gift may show a glyph than its template foresaw: words have more room beside a short name. */
+const LARGER = 1.2;
+
+const upToOf = (grid: number): number => (grid === 1 ? Number.POSITIVE_INFINITY : sizeOf(grid) * LARGER);
 
 /** Codes are those of Unicode; glyphs beyond its first plane, and second forms, have codes that no character has (surrogates). */
 const SPARE = 0xd800;
@@ -50,7 +54,7 @@ const codeOf = (key: number, place: number): number => (key <= 0xffff ? key : SP
 export function fixGlyphs(keys: FixedKeys): FixedGlyphs {
   let place = 0;
   return new Map(
-    Object.entries(keys).map(([face, own]) => [face, new Map(own.map(([key, grid]) => [key, { code: codeOf(key, place++), upTo: sizeOf(grid) }]))]),
+    Object.entries(keys).map(([face, own]) => [face, new Map(own.map(([key, grid]) => [key, { code: codeOf(key, place++), upTo: upToOf(grid) }]))]),
   );
 }
 

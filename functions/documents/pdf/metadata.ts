@@ -16,8 +16,11 @@ export function writeMetadata(file: PdfFile, imprint: Imprint): { readonly metad
   return { metadata, information: packObject(file, information) };
 }
 
-/** The packet (XMP Specification Part 1, 7); PDF/A part 3, level B. */
+/** The packet (XMP Specification Part 1, 7), simple values as attributes (7.9.2.2); PDF/A part 3, level B. */
 function xmpOf({ title, author, subject, producer, atMs }: Imprint): string {
   const [date, list] = [formatInstant(atMs), (text: string) => `<rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(text)}</rdf:li></rdf:Alt>`];
-  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><dc:title>${list(title)}</dc:title><dc:creator><rdf:Seq><rdf:li>${escapeXml(author)}</rdf:li></rdf:Seq></dc:creator><dc:description>${list(subject)}</dc:description><dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language><xmp:CreateDate>${date}</xmp:CreateDate><xmp:ModifyDate>${date}</xmp:ModifyDate><pdf:Producer>${escapeXml(producer)}</pdf:Producer><pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
+  const about = `rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"`;
+  const simple = `xmp:CreateDate="${date}" xmp:ModifyDate="${date}" pdf:Producer="${escapeXml(producer)}" pdfaid:part="3" pdfaid:conformance="B"`;
+  const listed = `<dc:title>${list(title)}</dc:title><dc:creator><rdf:Seq><rdf:li>${escapeXml(author)}</rdf:li></rdf:Seq></dc:creator><dc:description>${list(subject)}</dc:description>`;
+  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description ${about} ${simple}>${listed}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
 }

@@ -31,7 +31,7 @@ export function writePages(file: PdfFile, { pages, sheets, contents, resources, 
 /** Squeezing makes the values of a receipt four times smaller; of a page with little on it, it would only take time. */
 function writeValues(file: PdfFile, operators: string): number {
   if (operators.length < 2048) return writeStream(file, '', operators);
-  return writeStream(file, '/Filter/FlateDecode', squeezeQuickly(operators));
+  return writeStream(file, '/Filter/FlateDecode', squeezeQuickly(Buffer.from(operators, 'latin1')));
 }
 
 type Catalog = {

@@ -82,22 +82,25 @@ export function writePacked(file: PdfFile, squeeze: Squeeze): void {
   file.packed = [];
 }
 
-/** Bytes of a row of the cross-reference stream: what it is, offset or stream, place within the stream. */
-const ROW = 5;
-
-/** Writes the cross-reference stream (7.5.8) with the trailer's entries in its dictionary. */
-export function endFile(file: PdfFile, entries: string): void {
+/**
+ * Writes the cross-reference stream (7.5.8) with the trailer's entries in its dictionary: of each object what it is, its
+ * offset or stream in as few bytes as any needs, its place within the stream.
+ */
+export function endFile(file: PdfFile, entries: string, squeeze: Squeeze): void {
   const number = reserve(file);
   const start = file.length;
   file.places[number] = start;
-  const rows = Buffer.alloc(ROW * file.places.length);
-  for (const [at, place] of file.places.entries()) {
+  const width = start < 0x10000 ? 2 : 3;
+  const rows = Buffer.alloc((width + 2) * file.places.length);
+  let row = 0;
+  for (const place of file.places) {
     const packed = typeof place !== 'number';
-    rows[at * ROW] = packed ? 2 : place === 0 ? 0 : 1;
-    rows.writeUIntBE(packed ? place[0] : place, at * ROW + 1, 3);
-    rows[at * ROW + 4] = packed ? place[1] : 0;
+    rows[row] = packed ? 2 : place === 0 ? 0 : 1;
+    rows.writeUIntBE(packed ? place[0] : place, row + 1, width);
+    rows[row + width + 1] = packed ? place[1] : 0;
+    row += width + 2;
   }
-  writeStream(file, `/Type/XRef/Size ${file.places.length}/W[1 3 1]${entries}`, rows, number);
+  writeStream(file, `/Type/XRef/Size ${file.places.length}/W[1 ${width} 1]/Filter/FlateDecode${entries}`, squeeze(rows), number);
   writeText(file, `startxref\n${start}\n%%EOF\n`);
 }
 

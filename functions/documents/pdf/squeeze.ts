@@ -6,4 +6,4 @@ import { zlibSync } from 'fflate';
 export const squeezeWell = (bytes: Uint8Array): Uint8Array => zlibSync(bytes, { level: 9 });
 
 /** Squeezes in less time than the bytes saved take to be hashed and stored; what comes out is small. */
-export const squeezeQuickly = (bytes: Uint8Array | string): Uint8Array => deflateSync(bytes, { level: 2, chunkSize: 4096 });
+export const squeezeQuickly = (bytes: Uint8Array): Uint8Array => deflateSync(bytes, { level: 3, chunkSize: 4096 });

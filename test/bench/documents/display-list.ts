@@ -39,7 +39,7 @@ function itemsOf(sheet: Sheet, facts: DocumentFacts): DisplayPage['items'] {
   let at: Pen = { x: 0, y: 0, colour: '#000000' };
   let state: State = { matrix: UNMOVED, colour: '#000000', pen: 1 };
   const kept: State[] = [];
-  return sheet.operators.flatMap((operator): DisplayPage['items'] => {
+  const items = sheet.operators.flatMap((operator): DisplayPage['items'] => {
     const begins = /^BT ([\d.]+ [\d.]+ [\d.]+) rg(?:.*Tr)? (-?[\d.]+) (-?[\d.]+) Td$/.exec(operator);
     if (begins !== null) at = { colour: colourOf(begins[1]), x: Number(begins[2]), y: sheet.height - Number(begins[3]) };
     if (operator.includes(']TJ')) return textsOf(operator, at, characters);
@@ -51,6 +51,18 @@ function itemsOf(sheet: Sheet, facts: DocumentFacts): DisplayPage['items'] {
     state = operator === 'Q' ? (kept.pop() ?? state) : changed(state, operator);
     return / (?:S|f)$/.test(operator) ? [pathOf(operator, sheet.height, state)] : [];
   });
+  return joined(items);
+}
+
+/** Strokes that follow one another with the same pen are one path, which spares the peers some calls. */
+function joined(items: DisplayPage['items']): DisplayPage['items'] {
+  return items.reduce((list: DisplayPage['items'][number][], item) => {
+    const last = list.at(-1);
+    if (item.is === 'path' && last?.is === 'path' && item.pen !== undefined && item.pen === last.pen && item.colour === last.colour)
+      list[list.length - 1] = { ...last, d: last.d + item.d };
+    else list.push(item);
+    return list;
+  }, []);
 }
 
 /** What holds until it is said otherwise (ISO 32000-1, 8.4). */
@@ -82,22 +94,30 @@ function charactersOf(glyphs: DocumentGlyphs): Characters {
 function textsOf(operator: string, { x: from, y, colour }: Pen, characters: Characters): readonly TextItem[] {
   const spaced = operator.includes('/ActualText');
   let x = from;
-  return [...operator.matchAll(/\/(\w+?)[01] ([\d.]+) Tf\[(.*?)\]TJ/g)].map(([, face = '', sizeText = '', array = '']): TextItem => {
-    const size = Number(sizeText);
-    let [text, start, first] = ['', x, 0];
-    for (const [part] of array.matchAll(/<[0-9A-F]*>|-?[\d.]+/g)) {
-      if (!part.startsWith('<')) x -= (Number(part) * size) / 1000;
-      for (const digits of part.startsWith('<') ? (part.match(/[0-9A-F]{4}/g) ?? []) : []) {
-        const { character, advance } = characters(face, Number.parseInt(digits, 16));
-        if (text === '') start = x;
-        if ([...text].length === 1) first = x - first;
-        text += character;
-        x += (advance * size) / 1000;
-        if ([...text].length === 1) first = x;
+  return [...operator.matchAll(/\/(\w+?)[01] ([\d.]+) Tf\[((?:\((?:\\[\s\S]|[^\\()])*\)|-?[\d.]+)*)\]TJ/g)].map(
+    ([, face = '', sizeText = '', array = '']): TextItem => {
+      const size = Number(sizeText);
+      let [text, start, first] = ['', x, 0];
+      for (const [part] of array.matchAll(/\((?:\\[\s\S]|[^\\()])*\)|-?[\d.]+/g)) {
+        if (!part.startsWith('(')) x -= (Number(part) * size) / 1000;
+        for (const code of part.startsWith('(') ? codesOf(part) : []) {
+          const { character, advance } = characters(face, code);
+          if (text === '') start = x;
+          if ([...text].length === 1) first = x - first;
+          text += character;
+          x += (advance * size) / 1000;
+          if ([...text].length === 1) first = x;
+        }
       }
-    }
-    return { is: 'text', face, size, x: start, y, text, colour, lineX: from, ...(spaced ? { spacing: Math.round(first * 100) / 100 } : {}) };
-  });
+      return { is: 'text', face, size, x: start, y, text, colour, lineX: from, ...(spaced ? { spacing: Math.round(first * 100) / 100 } : {}) };
+    },
+  );
+}
+
+/** Codes of two bytes in a string (ISO 32000-1, 7.3.4.2). */
+function codesOf(text: string): readonly number[] {
+  const bytes = text.slice(1, -1).replace(/\\([\s\S])/g, (_, escaped: string) => (escaped === 'r' ? '\r' : escaped));
+  return Array.from({ length: bytes.length / 2 }, (_, at) => bytes.charCodeAt(2 * at) * 256 + bytes.charCodeAt(2 * at + 1));
 }
 
 /** A matrix as the file writes it (ISO 32000-1, 8.3.4). */
