@@ -98,6 +98,9 @@ describe.each(['weChat', 'alipay'] as const)('a gift through %s', (side) => {
     expect(await stateOf(refund)).toBe('entered');
     expect([...pay[side].standIn.book.refunds.values()].at(-1)).toMatchObject({ refundNo: refund.refundNo, orderNo, amountFen: 10_000 });
     await publishSettled(world);
+    await pay[side].standIn.tick();
+    const letter = pay[side].letters.at(-1) ?? expect.unreachable();
+    expect(await pay[side].gateway.readNotice(letter)).toEqual({ kind: 'refund', refundNo: refund.refundNo });
   });
 
   test('waits where the account was emptied, and goes back once', async () => {

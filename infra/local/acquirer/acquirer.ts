@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Fetch, Timer } from '../sandbox/callbacks.ts';
 import { type Book, openBook } from './book.ts';
 import { createNotices, type Message, type Post } from './notices.ts';
-import type { Order, Paid } from './records.ts';
+import type { Order, Paid, Refund } from './records.ts';
 
 /** What every stand-in of an acquirer is opened with. */
 export type AcquirerOptions = {
@@ -37,7 +37,7 @@ export type Acquirer = {
 /** In what one acquirer differs from the others: its notices, and how it numbers payments and calls payers. */
 export type Manners = {
   readonly repeatsMs: readonly number[];
-  readonly compose: (book: Book, paid: Paid) => Message;
+  readonly compose: (book: Book, told: Paid | Refund) => Message;
   readonly accepts: Post['accepts'];
   readonly serialOf: (book: Book, order: Order | undefined) => string;
   /** Who pays where no order says it. */
@@ -48,8 +48,9 @@ export type Manners = {
 export function openAcquirer({ folder, clock, fetch, timer }: AcquirerOptions, manners: Manners): Acquirer & { readonly wake: () => void } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const book = openBook(join(folder, 'journal.jsonl'), manners.repeatsMs);
-  const addressOf = (paid: Paid): string => book.orders.get(paid.orderNo)?.notifyUrl ?? [...book.orders.values()].at(-1)?.notifyUrl ?? '';
-  const notices = createNotices({ book, clock, fetch, timer, compose: (paid) => manners.compose(book, paid), addressOf, accepts: manners.accepts });
+  const addressOf = (told: Paid | Refund): string => (told.is === 'refund' ? (told.notifyUrl ?? '') : ordered(told.orderNo));
+  const ordered = (orderNo: string): string => book.orders.get(orderNo)?.notifyUrl ?? [...book.orders.values()].at(-1)?.notifyUrl ?? '';
+  const notices = createNotices({ book, clock, fetch, timer, compose: (told) => manners.compose(book, told), addressOf, accepts: manners.accepts });
   const pay = (orderNo: string, wish: PayWish = {}): Paid => {
     const order = book.orders.get(orderNo);
     const amountFen = wish.amountFen ?? order?.amountFen;

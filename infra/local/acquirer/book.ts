@@ -31,8 +31,10 @@ export function openBook(file: string, repeatsMs: readonly number[]): Book {
       orders.set(record.orderNo, record);
       byHandle.set(record.handle, record);
     } else if (record.is === 'closed') closed.add(record.orderNo);
-    else if (record.is === 'refund') refunds.set(record.refundNo, record);
-    else if (record.is === 'tried') afterAttempt(waiting, record, repeatsMs);
+    else if (record.is === 'refund') {
+      refunds.set(record.refundNo, record);
+      if (record.notifyUrl !== undefined) waiting.set(record.serial, { serial: record.serial, attempts: 0, dueAtMs: record.atMs });
+    } else if (record.is === 'tried') afterAttempt(waiting, record, repeatsMs);
     else {
       payments.set(record.serial, record);
       if (!paidBy.has(record.orderNo)) paidBy.set(record.orderNo, record.serial);

@@ -1,7 +1,7 @@
 import { patienceOf } from '../../../functions/gateways/bounded-fetch.ts';
 import type { Fetch, Timer } from '../sandbox/callbacks.ts';
 import type { Book } from './book.ts';
-import type { Paid } from './records.ts';
+import type { Paid, Refund } from './records.ts';
 
 /** A notice as it is sent; `body` is bytes so that what was signed is what goes out. */
 export type Message = { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array<ArrayBuffer> };
@@ -21,8 +21,8 @@ export type Post = {
   /** Absent where only `tick` sends, as with a simulated clock. */
   readonly timer?: Timer | undefined;
   /** Written and signed anew for each attempt. */
-  readonly compose: (paid: Paid) => Message;
-  readonly addressOf: (paid: Paid) => string;
+  readonly compose: (told: Paid | Refund) => Message;
+  readonly addressOf: (told: Paid | Refund) => string;
   /** Whether the answer means that no further notice is wanted. */
   readonly accepts: (answer: { readonly status: number; readonly body: string }) => boolean;
 };
@@ -58,17 +58,17 @@ export function createNotices(post: Post): Notices {
 }
 
 async function attempt(post: Post, serial: string): Promise<void> {
-  const paid = post.book.payments.get(serial);
-  if (paid === undefined) return;
-  const accepted = await send(post, paid);
+  const told = post.book.payments.get(serial) ?? [...post.book.refunds.values()].find((one) => one.serial === serial);
+  if (told === undefined) return;
+  const accepted = await send(post, told);
   post.book.record({ is: 'tried', serial, atMs: post.clock(), accepted });
 }
 
-async function send(post: Post, paid: Paid): Promise<boolean> {
+async function send(post: Post, told: Paid | Refund): Promise<boolean> {
   const patience = patienceOf(TIMEOUT_MS);
   try {
-    const { headers, body } = post.compose(paid);
-    const answer = await post.fetch(post.addressOf(paid), { method: 'POST', headers, body, redirect: 'manual', signal: patience.signal });
+    const { headers, body } = post.compose(told);
+    const answer = await post.fetch(post.addressOf(told), { method: 'POST', headers, body, redirect: 'manual', signal: patience.signal });
     return post.accepts({ status: answer.status, body: (await answer.text()).slice(0, 1024) });
   } catch {
     return false; // the schedule takes care of it

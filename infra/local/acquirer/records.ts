@@ -40,6 +40,8 @@ const refundShape = z.object({
   serial: words(40),
   amountFen: z.int().check(z.positive()),
   atMs: z.int(),
+  /** Where its merchant is told of it; nobody is where it is absent. */
+  notifyUrl: z.optional(words(512)),
 });
 
 const triedShape = z.object({ is: z.literal('tried'), serial: words(32), atMs: z.int(), accepted: z.boolean() });

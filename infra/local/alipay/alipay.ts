@@ -4,11 +4,11 @@ import { parseWallClock } from '../../../functions/gateways/bill-table.ts';
 import { type Acquirer, type AcquirerOptions, openAcquirer } from '../acquirer/acquirer.ts';
 import type { Book } from '../acquirer/book.ts';
 import type { Message } from '../acquirer/notices.ts';
-import type { Order, Paid } from '../acquirer/records.ts';
+import type { Order, Paid, Refund } from '../acquirer/records.ts';
 import { walletRoutes } from '../acquirer/wallet-page.ts';
 import { isOrder, METHODS, type MerchantDesk, newTradeNo, placeOrder, refuse } from './methods.ts';
 import { isFromApplication, type Merchant, type OwnKey, signedAnswer, signedNotice } from './signing.ts';
-import { stateNotice, writeBill } from './statements.ts';
+import { refundMembers, stateNotice, writeBill } from './statements.ts';
 
 export type StandInOptions = AcquirerOptions & { readonly merchant: Merchant; readonly key: OwnKey };
 
@@ -27,13 +27,16 @@ export const REPEATS_MS: readonly number[] = [4 * MINUTE, 10 * MINUTE, 10 * MINU
 /** Stands in for Alipay: same interfaces, signatures, refusals and repeats, no money. State survives a kill. */
 export function createAlipay(options: StandInOptions): AlipayStandIn {
   const { merchant, key, path, clock, random } = options;
-  const compose = (book: Book, paid: Paid, change: Readonly<Record<string, string>> = {}): Message => {
-    const said = { ...stateNotice(merchant, paid, { order: book.orders.get(paid.orderNo), nowMs: clock() }), ...change };
+  const compose = (book: Book, told: Paid | Refund, change: Readonly<Record<string, string>> = {}): Message => {
+    const paid = told.is === 'refund' ? book.paymentOf(told.orderNo) : told;
+    if (paid === undefined) throw new RangeError('a refund of nothing');
+    const state = stateNotice(merchant, paid, { order: book.orders.get(paid.orderNo), nowMs: clock() });
+    const said = { ...state, ...(told.is === 'refund' ? refundMembers(book, told) : {}), ...change };
     return { headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: new TextEncoder().encode(signedNotice(key, said)) };
   };
   const { wake, ...acquirer } = openAcquirer(options, {
     repeatsMs: REPEATS_MS,
-    compose,
+    compose: (book, told) => compose(book, told),
     accepts: ({ body }) => body === 'success',
     // A trade that was created for an app has its number before anybody pays it.
     serialOf: (book, order) => (order?.type === 'create' && book.paymentOf(order.orderNo) === undefined ? order.handle : newTradeNo({ clock, random })),
@@ -41,7 +44,7 @@ export function createAlipay(options: StandInOptions): AlipayStandIn {
   });
   const { book, pay } = acquirer;
   const desk: MerchantDesk = {
-    ...{ book, clock, random, merchant, opened: new Set<string>(), codes: new Map<string, string>() },
+    ...{ book, clock, random, merchant, wake, opened: new Set<string>(), codes: new Map<string, string>() },
     ...{
       address: `${options.ownUrl}${path}`,
       publicAddress: `${options.publicUrl}${path}`,

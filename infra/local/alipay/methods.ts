@@ -19,6 +19,8 @@ export type MerchantDesk = {
   readonly address: string;
   readonly publicAddress: string;
   readonly balanceFen: () => number;
+  /** Sends what is due. */
+  readonly wake: () => void;
 };
 
 const DAY_MS = 86_400_000;
@@ -137,7 +139,7 @@ function close({ book, clock, opened }: MerchantDesk, parameters: ReadonlyMap<st
   return { ...SUCCESS, out_trade_no: orderNo };
 }
 
-function refund({ book, clock, balanceFen }: MerchantDesk, parameters: ReadonlyMap<string, string>): object {
+function refund({ book, clock, balanceFen, wake }: MerchantDesk, parameters: ReadonlyMap<string, string>): object {
   const wish = refundShape.safeParse(contentOf(parameters));
   if (!wish.success) return refuse('ACQ.INVALID_PARAMETER');
   const { out_trade_no: orderNo, out_request_no: refundNo, refund_amount } = wish.data;
@@ -150,7 +152,10 @@ function refund({ book, clock, balanceFen }: MerchantDesk, parameters: ReadonlyM
   if (amountFen === 0 || gone + amountFen > paid.amountFen) return refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL');
   if (clock() - paid.atMs > 365 * DAY_MS) return refuse('ACQ.TRADE_HAS_FINISHED');
   if (amountFen > balanceFen()) return refuse('ACQ.SELLER_BALANCE_NOT_ENOUGH');
-  book.record({ is: 'refund', orderNo, refundNo, serial: `${paid.serial.slice(0, 20)}R${book.refunds.size}`, amountFen, atMs: clock() });
+  const notifyUrl = book.orders.get(orderNo)?.notifyUrl;
+  const serial = `${paid.serial.slice(0, 20)}R${book.refunds.size}`;
+  book.record({ is: 'refund', orderNo, refundNo, serial, amountFen, atMs: clock(), ...(notifyUrl === undefined ? {} : { notifyUrl }) });
+  wake();
   return { ...answer, fund_change: 'Y', refund_fee: refund_amount };
 }
 

@@ -22,6 +22,17 @@ export function stateNotice(merchant: Merchant, paid: Paid, { order, nowMs }: { 
   };
 }
 
+/** What the notice of a refund says beside what that of its payment does; `refund_fee` is all that went back so far. */
+export function refundMembers(book: Book, { refundNo, orderNo, atMs, serial }: Refund) {
+  const all = book.refundsOf(orderNo).filter((one) => one.atMs <= atMs);
+  const fee = all.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const isWhole = fee === book.paymentOf(orderNo)?.amountFen;
+  return {
+    ...{ refund_fee: plainMinor(fee), gmt_refund: `${wallClock(atMs)}.000`, out_biz_no: refundNo, notify_id: `${serial}000000` },
+    trade_status: isWhole ? 'TRADE_CLOSED' : 'TRADE_SUCCESS',
+  };
+}
+
 /** What a query says of a trade. */
 export function stateTrade(paid: Paid, wholeRefunded: boolean) {
   const amount = plainMinor(paid.amountFen);

@@ -20,6 +20,8 @@ export type MerchantDesk = {
   readonly publicAddress: string;
   /** What may still be refunded from; `Infinity` where the account is never empty. */
   readonly balanceFen: () => number;
+  /** Sends what is due. */
+  readonly wake: () => void;
   /** Tells whether one more order is taken this second. */
   readonly admits: () => boolean;
 };
@@ -44,6 +46,7 @@ const refundShape = z.object({
   out_trade_no: words(64),
   out_refund_no: z.string().check(z.regex(/^[0-9A-Za-z_\-|*@]{1,64}$/)),
   reason: z.optional(z.string().check(z.maxLength(80))),
+  notify_url: z.optional(notifyUrl),
   amount: z.object({ refund: z.int().check(z.positive()), total: z.int().check(z.positive()), currency: z.literal('CNY') }),
 });
 const closeShape = z.strictObject({ mchid: words(32) });
@@ -125,10 +128,10 @@ function closeOrder(desk: MerchantDesk, c: Context, said: unknown): Response {
   return c.body(null, 204, signed(desk, c, new Uint8Array()));
 }
 
-function refund({ book, clock, random, balanceFen }: MerchantDesk, said: unknown): object | Refused {
+function refund({ book, clock, random, balanceFen, wake }: MerchantDesk, said: unknown): object | Refused {
   const wish = refundShape.safeParse(said);
   if (!wish.success) return [400, 'PARAM_ERROR'];
-  const { out_trade_no: orderNo, out_refund_no: refundNo, amount } = wish.data;
+  const { out_trade_no: orderNo, out_refund_no: refundNo, amount, notify_url: url } = wish.data;
   const paid = book.paymentOf(orderNo);
   if (paid === undefined) return [404, 'RESOURCE_NOT_EXISTS'];
   const known = book.refunds.get(refundNo);
@@ -139,8 +142,10 @@ function refund({ book, clock, random, balanceFen }: MerchantDesk, said: unknown
   if (clock() - paid.atMs > 365 * DAY_MS) return [400, 'INVALID_REQUEST'];
   if (amount.refund > balanceFen()) return [403, 'NOT_ENOUGH'];
   const serial = `503${Array.from(random(25), (byte) => byte % 10).join('')}`;
-  const made = { is: 'refund' as const, orderNo, refundNo, serial, amountFen: amount.refund, atMs: clock() };
+  const told = url === undefined ? {} : { notifyUrl: url };
+  const made = { is: 'refund' as const, orderNo, refundNo, serial, amountFen: amount.refund, atMs: clock(), ...told };
   book.record(made);
+  wake();
   return stateRefund(paid, made);
 }
 

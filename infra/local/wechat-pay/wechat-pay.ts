@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { type Acquirer, type AcquirerOptions, openAcquirer } from '../acquirer/acquirer.ts';
 import type { Book } from '../acquirer/book.ts';
 import type { Message } from '../acquirer/notices.ts';
-import type { Paid } from '../acquirer/records.ts';
+import type { Paid, Refund } from '../acquirer/records.ts';
 import { walletRoutes } from '../acquirer/wallet-page.ts';
 import { accountRoutes } from './account-routes.ts';
 import { merchantRoutes } from './merchant-routes.ts';
 import { noticeOf, probeOf } from './notice.ts';
 import type { Merchant, PlatformKey } from './signing.ts';
-import { statePayment } from './statements.ts';
+import { statePayment, stateRefundNotice } from './statements.ts';
 
 export type StandInOptions = AcquirerOptions & {
   readonly merchant: Merchant;
@@ -32,13 +32,19 @@ export const REPEATS_MS: readonly number[] = [
   ...[HOUR, 3 * HOUR, 3 * HOUR, 3 * HOUR, 6 * HOUR, 6 * HOUR],
 ];
 
+/** How a notice of a refund differs from one of a payment. */
+const REFUNDED = { eventType: 'REFUND.SUCCESS', associatedData: 'refund' } as const;
+
 /** Stands in for WeChat Pay: same interfaces, signatures, refusals and repeats, no money. State survives a kill. */
 export function createWeChatPay(options: StandInOptions): WeChatPayStandIn {
   const { merchant, path, clock, random } = options;
   const key = options.platformKeys[0];
   if (key === undefined) throw new RangeError('without a key nothing can be signed');
-  const compose = (book: Book, paid: Paid): Message =>
-    noticeOf(statePayment(merchant, paid, { order: book.orders.get(paid.orderNo), refunded: false }), { merchant, key, nowMs: clock(), random });
+  const compose = (book: Book, told: Paid | Refund): Message => {
+    const letter = { merchant, key, nowMs: clock(), random };
+    if (told.is === 'refund') return noticeOf(stateRefundNotice(merchant, told, book.paymentOf(told.orderNo)), { ...letter, ...REFUNDED });
+    return noticeOf(statePayment(merchant, told, { order: book.orders.get(told.orderNo), refunded: false }), letter);
+  };
   const { wake, ...acquirer } = openAcquirer(options, {
     repeatsMs: REPEATS_MS,
     compose,
@@ -50,7 +56,7 @@ export function createWeChatPay(options: StandInOptions): WeChatPayStandIn {
   const write = (paid: Paid): Message => compose(book, paid);
   const payNow = ({ orderNo }: { readonly orderNo: string }): void => void pay(orderNo);
   const desk = {
-    ...{ book, clock, random, merchant, platformKeys: options.platformKeys },
+    ...{ book, clock, random, merchant, platformKeys: options.platformKeys, wake },
     ...{ address: `${options.ownUrl}${path}`, publicAddress: `${options.publicUrl}${path}` },
     ...{ balanceFen: options.balanceFen ?? (() => Number.POSITIVE_INFINITY), admits: options.admits ?? (() => true) },
   };
