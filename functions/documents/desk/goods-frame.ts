@@ -1,11 +1,11 @@
 import { shortDay } from '../../disclosure/day-text.ts';
 import type { Bilingual } from '../../domain/society.ts';
 import { drawRays } from '../ornament.ts';
-import { drawDemonstration, type Ladders } from '../page-marks.ts';
+import { drawDemonstration, type Ladders, setBoth } from '../page-marks.ts';
 import { GREY, HAIR, INK, TEAL } from '../palette.ts';
 import { drawRule } from '../paths.ts';
 import { drawQr } from '../qr.ts';
-import type { Sheet } from '../sheet.ts';
+import type { Colour, Sheet } from '../sheet.ts';
 import { inEnglish, ornament, tagged } from '../tags.ts';
 import { type Block, drawBlock, fitText, setLine } from '../typeset.ts';
 import { EN } from '../wording-en.ts';
@@ -159,15 +159,14 @@ function drawIssuer(
 function drawNotes(sheet: Sheet, { society }: GoodsFacts, { sans }: Ladders): void {
   ornament(sheet, () => drawRule(sheet, { x: LEFT, y: 756, to: RIGHT }, { colour: HAIR, width: 0.5 }));
   const { contact } = society;
-  const notes = [
-    { text: GOODS_WORDS.notOurs.zh, size: 8.5, colour: INK },
-    { text: GOODS_WORDS.notOurs.en, size: 7, colour: GREY, english: true },
-    ...(society.demonstration ? [{ text: `${ISSUE_WORDS.demonstrationNote.zh} ${ISSUE_WORDS.demonstrationNote.en}`, size: 7, colour: TEAL }] : []),
-    { text: `${contact.address.zh}　${contact.phone}　${contact.email}`, size: 7, colour: GREY },
-  ];
-  for (const [at, { text, english, ...look }] of notes.map((note) => ({ english: false, ...note })).entries()) {
-    const block = fitText(text, { ...look, ladder: sans }, { width: RIGHT - LEFT, leading: 1.3, smallest: 4 });
-    const draw = () => drawBlock(sheet, block, { x: LEFT, y: 772 + at * 13 });
-    tagged(sheet, { role: 'P', section: 'notes' }, () => (english ? inEnglish(sheet, draw) : draw()));
-  }
+  const look = { width: RIGHT - LEFT, leading: 1.3, smallest: 4 };
+  const note = (text: string, size: number, colour: Colour) => fitText(text, { size, colour, ladder: sans }, look);
+  const tell = (draw: () => void) => tagged(sheet, { role: 'P', section: 'notes' }, draw);
+  tell(() => drawBlock(sheet, note(GOODS_WORDS.notOurs.zh, 8.5, INK), { x: LEFT, y: 772 }));
+  tell(() => inEnglish(sheet, () => drawBlock(sheet, note(GOODS_WORDS.notOurs.en, 7, GREY), { x: LEFT, y: 785 })));
+  const { zh, en } = ISSUE_WORDS.demonstrationNote;
+  const mark = { place: { x: LEFT, y: 798 }, style: { size: 7, colour: TEAL, ladder: sans } };
+  if (society.demonstration) tell(() => setBoth(sheet, [zh, en], mark));
+  const reach = note(`${contact.address.zh}　${contact.phone}　${contact.email}`, 7, GREY);
+  tell(() => drawBlock(sheet, reach, { x: LEFT, y: society.demonstration ? 811 : 798 }));
 }

@@ -22,6 +22,7 @@ import { readSignature, verifySignature } from '../signature/read-signature.ts';
 import { ALGORITHMS, makeSigner } from '../signature/signers.ts';
 import { type Element, elementsOf, leavesOf } from '../structure.ts';
 import { goodsFacts, statementFacts } from './made-books.ts';
+import { readAloud } from './read-aloud.ts';
 
 /** Documents of several pages that donors keep. */
 const BOOKS = {
@@ -140,5 +141,45 @@ describe('an acknowledgement of goods that was handed out', () => {
     await world.privateFiles.put(`documents/${donation}/${receipt}.pdf`, Buffer.from('%PDF-other'), other);
     await expect(issue(number)).rejects.toThrow('is not what was issued');
     expect(world.alarms).toContain('document_differs');
+  });
+});
+
+describe('read aloud', () => {
+  const said = async (pdf: Uint8Array) => readAloud(await PDFDocument.load(pdf, { updateMetadata: false }));
+
+  test('an acknowledgement of goods comes in the order of its meaning, each label before its value, each line whole', async () => {
+    const spoken = await said(await drawGoodsReceipt(goodsFacts(2)));
+    const texts = spoken.map(({ text }) => text.replace(/\s+/g, ' '));
+    const places = [
+      '演示文件',
+      '示范省示例公益会',
+      '捐赠物资确认单',
+      'R1-12345-K',
+      '捐赠人',
+      '麦浪农业',
+      '序号',
+      '帐篷 1',
+      '帐篷 2',
+      '申报价值合计',
+      '扫码验证',
+      '物资价值由捐赠人提供',
+    ].map((part) => texts.findIndex((text) => text.includes(part)));
+    expect(places).toEqual(places.toSorted((left, right) => left - right));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    const line = texts.slice(texts.indexOf('帐篷 2') - 1, texts.indexOf('帐篷 2') + 6);
+    expect(line).toEqual(['2', '帐篷 2', '3×4 米', '2', '顶', '¥600.00', '发票']);
+    expect(texts.filter((text) => text === '')).toHaveLength(3); // the first line has neither specification nor ground of a value, and the code speaks by its other text
+  });
+
+  test.each([
+    ['goods', () => drawGoodsReceipt(goodsFacts(2))],
+    ['a statement', () => drawStatement(statementFacts(2))],
+  ])('English on %s is told to be English, and Chinese is not', async (_, draw) => {
+    const spoken = await said(await draw());
+    expect(spoken.map(({ english }) => english).join(' ')).toMatch(/[a-z]{4}/);
+    for (const { english, chinese } of spoken) {
+      expect(english).not.toMatch(/\p{Script=Han}/u);
+      expect(chinese.replace(/[\w.@-]+\.[\w./-]+/g, '')).not.toMatch(/[a-z]{4}/);
+    }
   });
 });
