@@ -183,7 +183,7 @@ describe('drawn once, the same bytes for ever', () => {
     expect(await world.db.get('records', documentKey(claim.id, 'certificate'))).toMatchObject({
       number: expect.stringMatching(/^C1-\d+-[0-9A-Z]$/),
       sha256: hash(bytes),
-      template: 3,
+      template: 4,
       at: '2026-11-24T12:00:00+08:00',
       state: 'issued',
     });
