@@ -53,7 +53,7 @@ const yuan = (amt: number): string => formatMoney(money('CNY', amt));
 const words = {
   found: ({ count, amt }: CountAndSum) => ({
     zh: `对账时账本尚缺 ${count} 笔 ${yuan(amt)}，已补记并计入账本`,
-    en: `${count} of ${yuan(amt)} that the record did not have yet were entered, and are counted in it`,
+    en: `found by the comparison: ${count}, ${yuan(amt)}; entered, and counted in the record`,
   }),
   missingHere: { zh: '账单有而账本没有，正在核查', en: 'on the bill and not in the record; being looked into' },
   otherDayHere: { zh: '账单记在当日，账本记在相邻日', en: 'on this bill, and in the record on a neighbouring day' },
@@ -61,12 +61,12 @@ const words = {
   missingThere: { zh: '账本有而账单没有，正在核查', en: 'in the record and not on the bill; being looked into' },
   overdue: ({ count, amt }: CountAndSum) => ({
     zh: `前一日临近午夜的 ${count} 笔 ${yuan(amt)} 两日账单都没有，正在核查`,
-    en: `${count} of ${yuan(amt)} paid towards midnight of the day before are on neither bill; being looked into`,
+    en: `paid towards midnight of the day before and on neither bill: ${count}, ${yuan(amt)}; being looked into`,
   }),
-  amountDiffers: (count: number) => ({ zh: `${count} 笔金额与账本不同，正在核查`, en: `${count} of another amount than in the record; being looked into` }),
+  amountDiffers: (count: number) => ({ zh: `${count} 笔金额与账本不同，正在核查`, en: `of another amount than in the record: ${count}; being looked into` }),
   refunds: ({ count, amt }: CountAndSum) => ({
     zh: `其中 ${count} 笔 ${yuan(amt)} 账本尚无退款记录，正在核查`,
-    en: `${count} of them, ${yuan(amt)}, are not in the record; being looked into`,
+    en: `not in the record: ${count}, ${yuan(amt)}; being looked into`,
   }),
   feeBack: { zh: '退回的手续费多于收取的', en: 'more was given back than kept' },
   repeated: { zh: '账单重复列出，正在核查', en: 'listed by the bill again; being looked into' },
