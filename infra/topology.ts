@@ -7,7 +7,7 @@ import { BILL_BOOKS, PLEDGES, TABLES } from '../functions/store/tables.ts';
 /** `log` is versioned, locked and name-free; `public` and `private` keep no versions, because a withdrawn name must be gone. */
 export type BucketName = 'log' | 'public' | 'private';
 
-/** `log`: signs checkpoints and nothing else. `receipts`: signs dated answers to donors and nothing else. `documents`: signs receipts and certificates and nothing else. `portal`: the secret that donors' tokens and merchant credentials come from. */
+/** `log`: signs checkpoints and nothing else. `receipts`: signs dated answers to donors and nothing else. `documents`: signs what donors keep and nothing else. `portal`: the secret that donors' tokens and merchant credentials come from. */
 export type KeyName = 'log' | 'receipts' | 'documents' | 'portal';
 
 export type Method = 'GET' | 'POST' | 'ANY';
