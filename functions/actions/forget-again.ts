@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { Item } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey, entryKey } from '../store/tables.ts';
+import { eraseBillValues } from './erase-bill.ts';
 import { forgetValues, isForgotten } from './forget-gifts.ts';
 import type { Forgotten } from './forgotten.ts';
 
@@ -21,6 +22,7 @@ export async function forgetAgain(deps: Pick<Deps, 'db' | 'now' | 'alarm'>, forg
       const gift = gifts.get(index);
       if (gift === undefined || isForgotten(gift, k) || gift.state !== 'paid') continue;
       if (!(await deps.db.write([forgetValues(gift, { k, atMs: deps.now() })])).ok) continue; // somebody else was quicker with the same
+      if (k === 'erase') await eraseBillValues(deps, textOf(gift, 'id'));
       deps.alarm('forgotten_came_back', { index });
       again += 1;
     }

@@ -22,11 +22,20 @@ class FiscalBill extends HTMLElement {
       void this.request();
     });
     part(this, '[data-bill=open]', HTMLButtonElement).addEventListener('click', () => void this.open());
-    void this.look();
+    window.addEventListener('hashchange', () => this.begin());
+    this.begin();
   }
 
   get language(): Lang {
     return this.getAttribute('lang') === 'en' ? 'en' : 'zh';
+  }
+
+  /** Another link in the address is another gift: nothing of the one before stays. */
+  begin(): void {
+    this.hidden = true;
+    part(this, 'form', HTMLFormElement).hidden = true;
+    this.looks = 0;
+    void this.look();
   }
 
   async look(): Promise<void> {
@@ -34,6 +43,7 @@ class FiscalBill extends HTMLElement {
     const link = parseDonorLink(location.hash);
     if (link === undefined) return;
     const answer = readBillAnswer(await ask(`/api/donations/${link.id}/bill`, { cache: 'no-store', headers: { authorization: `Bearer ${link.token}` } }));
+    if (parseDonorLink(location.hash)?.id !== link.id) return; // another link was opened meanwhile
     if (answer.outcome === 'read') this.draw(answer.bill);
     const moving = answer.outcome !== 'read' || MOVING.includes(answer.bill.state) || (answer.bill.state === 'issued' && !answer.bill.hasFile);
     this.looks += 1;

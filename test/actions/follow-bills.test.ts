@@ -5,6 +5,9 @@ import { findBill } from '../../functions/actions/bills.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
 import { askForBill, listBills, retryReversal } from '../../functions/actions/desk-bills.ts';
 import { type BillingNeeds, followBills } from '../../functions/actions/follow-bills.ts';
+import { forgetAgain } from '../../functions/actions/forget-again.ts';
+import { forgetNumbers } from '../../functions/actions/forget-numbers.ts';
+import { readAllForgotten } from '../../functions/actions/forgotten.ts';
 import { readDocumentFacts } from '../../functions/actions/issue-document-facts.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
 import { readDonation } from '../../functions/actions/read-donation.ts';
@@ -17,6 +20,7 @@ import { money } from '../../functions/domain/money.ts';
 import { orderNumber } from '../../functions/domain/number.ts';
 import type { FiscalBills } from '../../functions/gateways/fiscal-bill/fiscal-bill.ts';
 import { simulatedBills, steerSimulator, type Trouble } from '../../functions/gateways/fiscal-bill/simulator.ts';
+import { billKey, donationKey } from '../../functions/store/tables.ts';
 import { wholeLog } from '../support/whole-record.ts';
 import { refund } from '../support/wishes.ts';
 import { createWorld, payment, type World } from '../support/world.ts';
@@ -52,6 +56,11 @@ async function give(change: Partial<DonationWish> = {}, published = true): Promi
   await settlePayment(world, payment(orderNumber(started.id, 1), { paidAtMs: NOON }));
   if (published) await publishSettled(world);
   return { id: started.id, token: started.token };
+}
+
+async function placeOf(claim: Claim) {
+  const read = await readDonation(world, claim);
+  return (read.ok ? read.view.entry : undefined) ?? expect.unreachable();
 }
 
 const WANTED = { receipt: { wanted: true } } as const;
@@ -302,6 +311,26 @@ function dying(needs: BillingNeeds, at: number) {
   };
 }
 
+test('M15: what was erased of a bill is erased again from a restored table, and nothing of it is issued', async () => {
+  const [issued, asked] = [await give(WANTED), await give()];
+  await rounds(1);
+  await requestBill(deps, asked, { title: '示例纺织厂' });
+  const keys = [issued, asked].flatMap(({ id }) => [donationKey(id), billKey(id)]);
+  const before = await Promise.all(keys.map((key) => world.db.get('records', key)));
+  const numbers = await Promise.all([issued, asked].map(async (claim) => (await placeOf(claim)).number));
+  await forgetNumbers(world, numbers, { k: 'erase', ground: 'consent_withdrawn' });
+  await publishSettled(world);
+  const kept = async () => JSON.stringify(await Promise.all(keys.map((key) => world.db.get('records', key))));
+  expect(await kept()).not.toMatch(/王㛃|示例纺织厂|checkCode/);
+  for (const item of before) await world.db.write([{ table: 'records', put: item ?? expect.unreachable(), when: 'always' }]);
+  expect(await kept()).toMatch(/示例纺织厂/);
+  await forgetAgain(world, await readAllForgotten(world));
+  expect(await kept()).not.toMatch(/王㛃|示例纺织厂|checkCode/);
+  await rounds(2);
+  expect([await findBill(deps, issued.id), await findBill(deps, asked.id)]).toMatchObject([{ state: 'issued', number: '0000000001' }, { state: 'cancelled' }]);
+  expect(await left()).toBe(499);
+});
+
 describe('red bill first', () => {
   test('an issued bill is taken back under its own number, and the public record says that it counts no longer', async () => {
     const claim = await give(WANTED);
@@ -373,10 +402,7 @@ describe('red bill first', () => {
 });
 
 describe('at the desk', () => {
-  const numberOf = async (claim: Claim) => {
-    const read = await readDonation(world, claim);
-    return (read.ok ? read.view.entry?.number : undefined) ?? expect.unreachable();
-  };
+  const numberOf = async (claim: Claim) => (await placeOf(claim)).number;
 
   test('what the platform refused is listed apart, and a red bill is tried again under the same number once the way is clear', async () => {
     const claim = await give(WANTED);

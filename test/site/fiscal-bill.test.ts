@@ -28,7 +28,9 @@ describe('the fiscal bill on the thanks page', () => {
   async function open(answer: object, lang = ''): Promise<Page> {
     const { page } = await visits.open(`${lang}/about.html`);
     await page.route('**/bill', (route) => route.fulfill({ json: answer }));
+    const answered = page.waitForResponse('**/bill');
     await page.goto(`${visits.address}${lang}/thanks.html${giftLink('published')}`);
+    await answered;
     return page;
   }
   const said = (page: Page, sentence: string) => page.locator('[data-bill=state]', { hasText: sentence }).waitFor();
@@ -64,7 +66,6 @@ describe('the fiscal bill on the thanks page', () => {
 
   test('where the society issues none nothing is shown of it', async () => {
     const page = await open({ state: 'not_offered' });
-    await page.waitForResponse('**/bill');
     expect(await page.locator('fiscal-bill').isHidden()).toBe(true);
     await page.context().close();
   });
@@ -91,6 +92,18 @@ describe('the fiscal bill on the thanks page', () => {
     await page.click('[data-bill=ask]');
     await said(page, '已申请');
     expect(sent.at(-1)).toEqual({ title: '示例纺织厂', taxId: '13990000DAYL1GHT79' });
+    await page.context().close();
+  });
+
+  test('another link in the address is another gift, of whose bill alone something is shown', async () => {
+    const page = await open({ state: 'issued', bill: BILL, file: 'pdf' });
+    await said(page, '已开具');
+    await page.unroute('**/bill');
+    await page.route('**/bill', (route) => route.fulfill({ json: { state: 'not_offered' } }));
+    const answered = page.waitForResponse('**/bill');
+    await page.goto(`${visits.address}/thanks.html${giftLink('paid')}`);
+    await answered;
+    await page.locator('fiscal-bill').waitFor({ state: 'hidden' });
     await page.context().close();
   });
 
