@@ -292,6 +292,22 @@ describe('a gift through the bundled functions, woken as in the cloud', () => {
     expect(found).toMatchObject({ answer: { k: 'lookup', state: 'published' }, proof: expect.stringContaining('c2sp.org/tlog-proof@v1') });
   });
 
+  test('a lost link is given back by the number of the payment and the name, a wrong name learns nothing, and staff can be asked', async () => {
+    const gift = await give('w', '令狐青');
+    const order = await orderOf(gift);
+    await cloud.sandbox.pay(order, { callbacks: 'none' });
+    await cloud.api(post(`/api/donations/${gift.id}/query`, {}, { authorization: `Bearer ${gift.token}` }));
+    await cloud.wake('publisher', { schedule: 'publish' });
+    const item = (await cloud.db.get('records', donationKey(gift.id))) ?? expect.unreachable();
+    const day = new Date(Number(item.paidAtMs) + 8 * 3_600_000).toISOString().slice(0, 10);
+    const wish = { key: 'claim-in-the-cloud-0001', gift: { by: 'number', number: String(item.serial), amount: { currency: 'CNY', minor: 12_345 }, day } };
+    const claim = async (name: string) => (await cloud.api(post('/api/claims', { ...wish, donor: { kind: 'person', name, display: 'anonymous' } }))).json();
+    expect(await claim('别人')).toMatchObject({ state: 'undecided', note: expect.stringContaining('/receipts') });
+    expect(await claim('令狐青')).toEqual({ state: 'granted', id: gift.id, token: gift.token });
+    const asked = { ...wish, donor: { kind: 'anonymous', display: 'anonymous' }, contact: '13800000000', words: '' };
+    expect((await cloud.api(post('/api/claims/asked', asked))).status).toBe(201);
+  });
+
   test('the witnesses of the profile cosign what was published, and nobody else writes beside the log for it', async () => {
     expect(await cloud.wake('witnesses', { schedule: 'ask-witnesses' })).toEqual({ ok: true });
     expect(text('log-bucket/log/1/policy.txt')).toMatch(/quorum none\n$/);
