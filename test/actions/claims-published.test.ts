@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { admitEntries } from '../../functions/actions/admit-entries.ts';
 import { claimByEvidence } from '../../functions/actions/claim-by-evidence.ts';
 import { closeDay } from '../../functions/actions/close-day.ts';
 import { createLog } from '../../functions/actions/create-log.ts';
@@ -9,6 +10,10 @@ import { haltPublication } from '../../functions/actions/halts.ts';
 import { importPayments } from '../../functions/actions/import-payments.ts';
 import { publishClosed } from '../../functions/actions/publish-closed.ts';
 import { publishSettled } from '../../functions/actions/publish-settled.ts';
+import { readHead } from '../../functions/actions/read-head.ts';
+import { readPublished } from '../../functions/actions/read-published.ts';
+import { recoverLog } from '../../functions/actions/recover-log.ts';
+import { readPending } from '../../functions/actions/refresh-disclosure.ts';
 import { replayForgotten } from '../../functions/actions/replay-forgotten.ts';
 import { donorToken, unclaimedDonationId } from '../../functions/actions/tokens.ts';
 import { withdrawName } from '../../functions/actions/withdraw-name.ts';
@@ -118,4 +123,18 @@ describe('M15: the name of a claim that is taken back', () => {
     await replayForgotten(world);
     expect(shown()).toEqual([]);
   });
+});
+
+test('M20: a claim that had an index and was not published waits again after a recovery, counts as no payment, and is published once', async () => {
+  await transferred(0, 1);
+  await claim(0);
+  expect(await admitEntries(world)).toBe(1);
+  expect(await recoverLog(world)).toMatchObject({ ok: true, returned: 1 });
+  expect(await readPending(world)).toMatchObject({ count: 0 });
+  await publishSettled(world);
+  expect(await recoverLog(world)).toMatchObject({ ok: true, returned: 0, rebuilt: 0 });
+  const size = (await readHead(world))?.checkpoint.size ?? 0;
+  const entries = (await readPublished(world, { from: 0, to: size, size })) ?? [];
+  expect(entries.filter(({ k }) => k === 'claim')).toHaveLength(1);
+  expect(shown()).not.toEqual([]);
 });
