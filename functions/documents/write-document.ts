@@ -21,7 +21,7 @@ import { EN } from './wording-en.ts';
 import { ZH } from './wording-zh.ts';
 
 /** Bytes that values, glyphs, codes and metadata seldom exceed; a file that needs more gets it. */
-const ROOM = 48 * 1024;
+const ROOM = 16 * 1024;
 
 /** Draws one document. The same facts and record give the same bytes, those of the signature excepted. */
 export async function writeDocument(facts: DocumentFacts, carried: Carried): Promise<Uint8Array> {

@@ -22,7 +22,7 @@ const HERE = fileURLToPath(new URL('documents', import.meta.url));
 
 /**
  * Receipt and certificate beside other ways to make them, in one run: warm, cold, size, memory, the floor, and 1,000 donors
- * held against an independent drawing. `--rounds=N`, `--donors=N` and `--cold=N` end earlier or later.
+ * held against an independent drawing. `--rounds=N`, `--donors=N` and `--cold=N` end earlier or later, `--from=N` begins with another donor.
  */
 export async function documents(args: readonly string[]): Promise<void> {
   const count = (name: string, otherwise: number) => Number(args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise);
@@ -35,7 +35,7 @@ export async function documents(args: readonly string[]): Promise<void> {
     const rivals = await rivalsFor(seal, folder);
     await race(rivals, count('rounds', 20));
     cold(folder, { seal, rounds: count('cold', 9) });
-    await checkDonors(seal, count('donors', 1000));
+    await checkDonors(seal, count('donors', 1000), count('from', 0));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

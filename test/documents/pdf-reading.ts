@@ -8,11 +8,19 @@ import { PNG } from 'pngjs';
 export type Pixels = { readonly width: number; readonly height: number; readonly data: Uint8Array };
 
 let library: Promise<PDFiumLibrary> | undefined;
+let opened = 0;
+
+/** PDFium keeps some memory of documents that were closed; an instance is let go long before it has no more. */
+const DOCUMENTS_AT_MOST = 100;
+
+function pdfium(): Promise<PDFiumLibrary> {
+  if (library === undefined || opened++ % DOCUMENTS_AT_MOST === 0) library = PDFiumLibrary.init();
+  return library;
+}
 
 /** Text of a page as PDFium extracts it; the first is 0. */
 export async function textOf(pdf: Uint8Array, page = 0): Promise<string> {
-  library ??= PDFiumLibrary.init();
-  const document = await (await library).loadDocument(pdf);
+  const document = await (await pdfium()).loadDocument(pdf);
   const text = document.getPage(page).getText();
   document.destroy();
   return text;
@@ -20,8 +28,7 @@ export async function textOf(pdf: Uint8Array, page = 0): Promise<string> {
 
 /** A page as pixels at so many pixels a point; the first is 0. */
 export async function pixelsOf(pdf: Uint8Array, scale: number, page = 0): Promise<Pixels> {
-  library ??= PDFiumLibrary.init();
-  const document = await (await library).loadDocument(pdf);
+  const document = await (await pdfium()).loadDocument(pdf);
   const { width, height, data } = await document.getPage(page).render({ scale });
   document.destroy();
   return { width, height, data };
