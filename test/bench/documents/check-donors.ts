@@ -20,7 +20,11 @@ const INK = 0.12;
  * Draws and signs the documents of so many donors and reads them back: each text extracted, the code read, the signature
  * verified, and the lines in the serif face (name, amounts, the certificate's words) held against HarfBuzz's outlines. `from` is the first donor's number.
  */
-export async function checkDonors(seal: { readonly key: string; readonly chain: readonly string[]; readonly root: Uint8Array }, donors: number, from = 0): Promise<void> {
+export async function checkDonors(
+  seal: { readonly key: string; readonly chain: readonly string[]; readonly root: Uint8Array },
+  donors: number,
+  from = 0,
+): Promise<void> {
   const opened = openSigner(keyOf(createPrivateKey(seal.key)), seal.chain.join('\n'), { now: Date.now, alarm: () => {} });
   if (!opened.ok) throw new Error(opened.code);
   const failures: string[] = [];
