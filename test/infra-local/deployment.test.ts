@@ -90,7 +90,7 @@ const publicPage = (key: string): string => new TextDecoder().decode(s3.objects.
 
 test('a clerk enters spending, hands out a certificate and takes a name back in a deployment, and each is public when the command ends', async () => {
   await give('陈示例');
-  await expect.poll(() => publicPage('open/0.json'), { timeout: 20_000 }).toContain('陈示例');
+  await expect.poll(() => publicPage('today.html'), { timeout: 20_000 }).toContain('陈示例');
   const [number = ''] = /1-\d+-\w/.exec(publicPage('today.html')) ?? [];
   writeFileSync(
     join(folder, 'spend.json'),
