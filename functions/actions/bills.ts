@@ -63,6 +63,11 @@ function dueBill(donationId: string, dueAt: number) {
   return { ...billKey(donationId), dueShard: billShard(shardOf(donationId)), dueAt };
 }
 
+const LONGEST_WORDS = 200;
+
+/** A platform's words as they are kept: the first 200 characters. */
+export const keptWords = (words: string): string => [...words].slice(0, LONGEST_WORDS).join('');
+
 /** What a move writes besides the state; `dueAt` says when it is looked at next, and without one nobody looks. */
 export type BillMove = {
   readonly to: BillState;

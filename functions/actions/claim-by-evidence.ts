@@ -4,9 +4,10 @@ import { formatInstant } from '../domain/time.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
-import { type Claimant, type ClaimantRefusal, claimGift, isClaimedBy, type JudgedClaimant, judgeClaimant } from './claim-gift.ts';
+import { type Claimant, claimGift, isClaimedBy, type JudgedClaimant, judgeClaimant } from './claim-gift.ts';
 import { claimOf } from './claim-of.ts';
 import { type Evidence, findClaimable, isRefunded, isSameName } from './find-claimable.ts';
+import type { NameRefusal } from './judge-name.ts';
 import { type Answering, type SignedAnswer, signAnswer } from './sign-answer.ts';
 import { takeAttempt } from './take-attempt.ts';
 import { donorToken } from './tokens.ts';
@@ -19,7 +20,7 @@ export type ClaimAnswered =
   | { readonly ok: true; readonly state: 'granted'; readonly id: string; readonly token: string }
   | ({ readonly ok: true; readonly state: 'undecided' } & SignedAnswer<ClaimAnswer>)
   | { readonly ok: false; readonly code: 'too_many' }
-  | { readonly ok: false; readonly code: ClaimantRefusal; readonly field: string; readonly characters?: readonly string[] };
+  | { readonly ok: false; readonly code: NameRefusal; readonly field: string; readonly characters?: readonly string[] };
 
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'logKey' | 'gateways' | 'secret' | 'publicFiles'> & Answering;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '../deps.ts';
-import { checkName, type DisplayMode, type DonorKind, shownName } from '../domain/donor-name.ts';
+import type { DisplayMode, DonorKind } from '../domain/donor-name.ts';
 import { heldReason } from '../domain/held-text.ts';
 import { canonicalBytes } from '../domain/ledger/canonical.ts';
 import { commit, fieldSalt } from '../domain/ledger/commitment.ts';
@@ -8,15 +8,11 @@ import { dayOf } from '../domain/time.ts';
 import type { Item, Write } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey, outboxKey } from '../store/tables.ts';
+import { judgeName, type NamedDonor, type NameRefusal } from './judge-name.ts';
 import { claimIds } from './tokens.ts';
 
 /** Who says that a gift is theirs, and how they want to be shown; the name stands on receipt and certificate. */
-export type Claimant = {
-  readonly kind: DonorKind;
-  readonly name?: string;
-  readonly display: DisplayMode;
-  readonly consent?: { readonly version: string };
-};
+export type Claimant = NamedDonor & { readonly consent?: { readonly version: string } };
 
 /** What a claimant wrote, judged: cleaned, drawable, and with consent where it is to be shown. */
 export type JudgedClaimant = {
@@ -28,11 +24,9 @@ export type JudgedClaimant = {
   readonly consent?: string;
 };
 
-export type ClaimantRefusal = 'name_empty' | 'name_too_long' | 'name_characters' | 'consent_missing';
-
 export type ClaimantJudged =
   | { readonly ok: true; readonly claimant: JudgedClaimant }
-  | { readonly ok: false; readonly code: ClaimantRefusal; readonly field: string; readonly characters?: readonly string[] };
+  | { readonly ok: false; readonly code: NameRefusal; readonly field: string; readonly characters?: readonly string[] };
 
 /** `claimed`: by this call, or by an earlier one of the same key. `taken`: somebody else was quicker, or the gift is not one that can be claimed. */
 export type Claimed = { readonly outcome: 'claimed' | 'taken' };
@@ -41,16 +35,12 @@ export type Claimed = { readonly outcome: 'claimed' | 'taken' };
 export type Ground = 'number' | 'account' | 'link' | 'staff';
 
 /** Judges a claimant as a donor is judged before paying: a name is shown only by consent to today's text (M16). */
-export function judgeClaimant({ society }: Pick<Deps, 'society'>, { kind, name = '', display, consent }: Claimant): ClaimantJudged {
-  const anonymous = kind === 'anonymous' || name === '';
-  if (anonymous && display !== 'anonymous') return { ok: false, code: 'name_empty', field: 'donor.name' };
-  const checked = anonymous ? { ok: true as const, name: '' } : checkName(name);
-  if (!checked.ok) return { ok: false, code: checked.code, field: 'donor.name', characters: checked.characters };
-  if (display !== 'anonymous' && consent?.version !== society.consentVersion) return { ok: false, code: 'consent_missing', field: 'consent' };
-  const shown = shownName({ kind, display, name: checked.name });
-  const held = heldReason(shown, society.heldWords) !== undefined;
+export function judgeClaimant(deps: Pick<Deps, 'society'>, { kind, name, display, consent }: Claimant): ClaimantJudged {
+  const judged = judgeName(deps, name === undefined ? { kind, display } : { kind, name, display }, consent);
+  if (!judged.ok) return judged;
+  const held = heldReason(judged.shown, deps.society.heldWords) !== undefined;
   const agreed = display === 'anonymous' || consent === undefined ? {} : { consent: consent.version };
-  return { ok: true, claimant: { kind, name: checked.name, display, shown, held, ...agreed } };
+  return { ok: true, claimant: { kind, name: judged.name, display, shown: judged.shown, held, ...agreed } };
 }
 
 /** A gift's claim by one claimant; `key` is the client's own, so that repeating it repeats nothing. */

@@ -6,14 +6,15 @@ import type { Item } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { claimRequestKey, OPEN_CLAIMS, openClaimKey } from '../store/tables.ts';
 import type { ClaimWish } from './claim-by-evidence.ts';
-import { type ClaimantRefusal, judgeClaimant } from './claim-gift.ts';
+import { judgeClaimant } from './claim-gift.ts';
+import type { NameRefusal } from './judge-name.ts';
 import { takeAttempt } from './take-attempt.ts';
 import { donorToken, isDonorToken } from './tokens.ts';
 
 /** What is left to staff: the claim as it was typed, how to reach whoever made it, and their own words. */
 export type ClaimAsked = ClaimWish & { readonly contact: string; readonly words: string };
 
-export type AskRefusal = ClaimantRefusal | 'too_many' | 'key_reused' | 'text_characters';
+export type AskRefusal = NameRefusal | 'too_many' | 'key_reused' | 'text_characters';
 
 export type ClaimOpened =
   | { readonly ok: true; readonly id: string; readonly token: string }

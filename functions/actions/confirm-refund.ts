@@ -1,15 +1,17 @@
 import type { Deps } from '../deps.ts';
 import type { RefundEntry } from '../domain/entry-moves.ts';
+import { fundOf } from '../domain/movements.ts';
 import { isTimely, openStatement, type RefundAsk } from '../domain/staff-statement.ts';
 import type { Write } from '../store/database.ts';
 import { BOOK_KEY, donationKey, openRefundKey, refundKey, staffKey } from '../store/tables.ts';
+import { takeBookTurn } from './book-turn.ts';
 import { type GiftRefusal, judgeRefund } from './judge-refund.ts';
 import { judgeWish, type RecordRefusal } from './judge-wish.ts';
 import { readBook } from './read-book.ts';
 import { type Refund, refundByNumber } from './refunds.ts';
 import { readRegister, signerOf } from './staff-keys.ts';
 import { type Step, stepFields } from './step-refund.ts';
-import { entryId } from './tokens.ts';
+import { refundEntryId } from './tokens.ts';
 
 export type ConfirmRefusal = GiftRefusal | RecordRefusal | 'role_missing' | 'same_person' | 'asker_gone' | 'ask_lapsed' | 'state_wrong';
 
@@ -57,13 +59,12 @@ async function tryConfirm(deps: Needs, { refund, step, ask }: Job): Promise<Conf
   if (book === undefined) return refuse('busy');
   if (book.refunding.has(gift.index)) return refuse('refund_under_way');
   const wish = { key: refund.refundNo, k: 'refund', of: [ask.number], amt: ask.amt, why: ask.why, private: { ref: refund.refundNo } };
-  const judged = await judgeWish(deps, { wish, id: entryId(deps.secret, `refund|${refund.refundNo}`), book });
+  const judged = await judgeWish(deps, { wish, id: refundEntryId(deps.secret, refund.refundNo), book });
   if (!judged.ok) return refuse(judged.code);
   const entry = judged.entry as RefundEntry; // of the kind that was wished
-  const fund = { branch: entry.branch, campaign: entry.campaign, ...(entry.restricted === true ? { restricted: true } : {}) };
-  const taken = typeof turn?.turn === 'number' ? turn.turn : 0;
+  const fund = fundOf(entry);
   const writes: readonly Write[] = [
-    { table: 'ledger', put: { ...BOOK_KEY, turn: taken + 1 }, when: turn === undefined ? 'absent' : { is: { turn: taken } } },
+    takeBookTurn(turn),
     {
       table: 'records',
       update: refundKey(refund.refundNo),

@@ -5,8 +5,9 @@ import { commit, fieldSalt } from '../domain/ledger/commitment.ts';
 import { dayOf, formatInstant } from '../domain/time.ts';
 import type { Item, Write } from '../store/database.ts';
 import { BOOK_KEY, donationKey, enteredKey, outboxKey } from '../store/tables.ts';
+import { takeBookTurn } from './book-turn.ts';
 import { moveRefund, type Refund } from './refunds.ts';
-import { entryId } from './tokens.ts';
+import { refundEntryId } from './tokens.ts';
 
 type Needs = Pick<Deps, 'db' | 'now' | 'random' | 'secret'>;
 
@@ -17,14 +18,14 @@ type Needs = Pick<Deps, 'db' | 'now' | 'random' | 'secret'>;
 export async function enterRefund(deps: Needs, refund: Refund): Promise<boolean> {
   const { serial, doneAtMs, refundNo } = refund;
   if (serial === undefined || doneAtMs === undefined) throw new TypeError(`refund ${refundNo} is done without a number`);
-  const id = entryId(deps.secret, `refund|${refundNo}`);
+  const id = refundEntryId(deps.secret, refundNo);
   const salt = deps.random(32);
   const values = { at: formatInstant(doneAtMs), ref: serial };
   const bytes = canonicalBytes(entryOf(refund, { id, salt, values, onMs: doneAtMs }) as unknown as Json);
   const nowMs = deps.now();
   const [turn, gift] = [await deps.db.get('ledger', BOOK_KEY), await deps.db.get('records', donationKey(refund.donation))];
   const also: readonly Write[] = [
-    takeTurn(turn),
+    takeBookTurn(turn), // the hold goes and the entry comes
     { table: 'ledger', put: { ...outboxKey(id, nowMs), id, bytes, donation: '', amt: 0, settledAtMs: nowMs, entered: 'refund' }, when: 'absent' },
     { table: 'records', put: { ...enteredKey(id), id, entryId: id, wish: refund.digest, settledAtMs: nowMs, ...values, salt }, when: 'absent' },
     ...(gift === undefined ? [] : [refunded(gift, refund)]),
@@ -44,12 +45,6 @@ function entryOf(
   const of = (field: 'at' | 'ref') => commit(fieldSalt(salt, field), field, values[field]);
   const c = { at: of('at'), ref: of('ref') };
   return { v: 1, k: 'refund', id, on: dayOf(onMs), ...fund, of: [{ index, leaf }], ch, cur: 'CNY', amt: amountFen, why, c };
-}
-
-/** The hold goes and the entry comes: whoever read the book between the two has to read it again. */
-function takeTurn(turn: Item | undefined): Write {
-  const taken = typeof turn?.turn === 'number' ? turn.turn : 0;
-  return { table: 'ledger', put: { ...BOOK_KEY, turn: taken + 1 }, when: turn === undefined ? 'absent' : { is: { turn: taken } } };
 }
 
 /** The gift as its donor sees it: so much of it has come back. */

@@ -9,7 +9,7 @@ import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, entryKey, identityKey, unclaimedKey } from '../store/tables.ts';
 import { readAfter } from './forgotten.ts';
-import { entryId, unclaimedDonationId } from './tokens.ts';
+import { paymentEntryId, unclaimedDonationId } from './tokens.ts';
 
 /** How somebody tells which gift is theirs, beside its amount and day: the whole number of the payment, or the name that the bank states and the last digits of the account or of the bank's own number. */
 export type Evidence = { readonly amountFen: number; readonly day: Day } & (
@@ -54,7 +54,7 @@ async function findByNumber(deps: Needs, { number, ...paid }: Extract<Evidence, 
 
 /** The gift of a payment: one that was ordered, once it is admitted, or one that came without an order. */
 async function findPaid(deps: Needs, payment: { readonly gateway: string; readonly serial: string }): Promise<Item | undefined> {
-  const place = await deps.db.get('ledger', identityKey(entryId(deps.secret, `${payment.gateway}|${payment.serial}`)));
+  const place = await deps.db.get('ledger', identityKey(paymentEntryId(deps.secret, payment)));
   const entry = place === undefined ? undefined : await deps.db.get('ledger', entryKey(numberOf(place, 'index')));
   const donation = typeof entry?.donation === 'string' && entry.donation !== '' ? entry.donation : unclaimedDonationId(deps.secret, payment);
   return deps.db.get('records', donationKey(donation));

@@ -5,7 +5,7 @@ import type { BillAnswer, BillWish, IssuedBill } from '../gateways/fiscal-bill/f
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
-import { moveBill, stateOfBill } from './bills.ts';
+import { keptWords, moveBill, stateOfBill } from './bills.ts';
 import { type BillingNeeds, lookLater, type Round } from './follow-bills.ts';
 import { keepBillFile } from './follow-bills-file.ts';
 import { endByRed } from './follow-bills-red.ts';
@@ -23,7 +23,6 @@ const SOON_MS = 5_000;
 /** How long a call that was never answered may still be on its way to the platform. */
 const GHOST_MS = 15 * 60_000;
 const STOCK_AGAIN_MS = 10 * MINUTE_MS;
-const LONGEST_WORDS = 200;
 
 /** Asks the platform for a bill whose gift is published. What it will be asked is stored before, under a number that stays. */
 export async function issueBill(deps: BillingNeeds, bill: Item, round: Round): Promise<Done> {
@@ -76,7 +75,7 @@ async function takeAnswer(deps: BillingNeeds, bill: Item, round: Round, answer: 
       to: 'rejected',
       dueAt: deps.now(),
       parked: true,
-      set: { field, words: [...words].slice(0, LONGEST_WORDS).join('') },
+      set: { field, words: keptWords(words) },
     }));
   }
   return void (await lookLater(deps, bill));

@@ -5,13 +5,11 @@ import type { RedAnswer, RedWish } from '../gateways/fiscal-bill/fiscal-bill.ts'
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey } from '../store/tables.ts';
-import { billNumbersOf, moveBill } from './bills.ts';
+import { billNumbersOf, keptWords, moveBill } from './bills.ts';
 import { type BillingNeeds, lookLater, type Round } from './follow-bills.ts';
 import { LEASE_MS } from './follow-bills-issue.ts';
 import { publishedPlace } from './read-donation.ts';
 import { recordEntry } from './record-entry.ts';
-
-const LONGEST_WORDS = 200;
 
 const REASONS: { readonly [why: string]: string } = { refunded: '捐赠款退回', corrected: '更正', issued_wrongly: '开具有误' };
 
@@ -47,7 +45,7 @@ async function takeRed(
       to: 'red_refused',
       dueAt: deps.now(),
       parked: true,
-      set: { words: [...answer.words].slice(0, LONGEST_WORDS).join('') },
+      set: { words: keptWords(answer.words) },
     }));
   }
   if (answer.state !== 'reversed') return void (await lookLater(deps, bill));

@@ -8,6 +8,7 @@ import { keepBillFile } from './follow-bills-file.ts';
 import { issueBill, settleBill } from './follow-bills-issue.ts';
 import { announceReversal, reverseOne } from './follow-bills-red.ts';
 import { watchStock } from './follow-bills-stock.ts';
+import { lookPause } from './look-pause.ts';
 
 /** What the biller works with; `fiscalBills` is the way to the platform. */
 export type BillingNeeds = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'log' | 'logKey' | 'publicFiles' | 'privateFiles' | 'secret' | 'alarm'> & {
@@ -23,7 +24,6 @@ const MOST_PAGES = 20;
 const LONGEST_MS = 35_000;
 /** Bills in a row that the platform may leave without an answer before the round leaves it alone. */
 const PATIENCE = 4;
-const LATER_MS = 60_000;
 
 /**
  * Looks at every bill that is due: asks for it once its gift is published, asks what became of it before it is ever asked
@@ -67,15 +67,12 @@ async function followOne(deps: BillingNeeds, bill: Item, round: Round): Promise<
   return undefined;
 }
 
-const WAITS_MS = [1, 1, 2, 5, 10, 30, 60].map((minutes) => minutes * 60_000);
-
 /** After how many looks without an end a person is told. */
 const MANY_TRIES = 16;
 
 /** Looks again later, and later each time; tells a person once where it does not end. */
 export async function lookLater(deps: Pick<Deps, 'db' | 'now' | 'alarm'>, bill: Item): Promise<void> {
   const tries = numberOf(bill, 'tries') + 1;
-  const wait = WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? LATER_MS;
   if (tries === MANY_TRIES) deps.alarm('bill_unanswered', { bill: textOf(bill, 'billNo'), state: stateOfBill(bill) });
-  await moveBill(deps, bill, { to: stateOfBill(bill), dueAt: deps.now() + wait, set: { tries } });
+  await moveBill(deps, bill, { to: stateOfBill(bill), dueAt: deps.now() + lookPause(tries - 1), set: { tries } });
 }

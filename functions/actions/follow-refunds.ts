@@ -4,6 +4,7 @@ import { money } from '../domain/money.ts';
 import { LAPSES_MS } from '../domain/staff-statement.ts';
 import type { RefundState as GatewayRefund, Treasury } from '../gateways/gateway.ts';
 import { enterRefund } from './enter-refund.ts';
+import { lookPause } from './look-pause.ts';
 import { moveRefund, openRefunds, type Refund, refundByNumber } from './refunds.ts';
 import { reverseBill } from './reverse-bill.ts';
 import { isSignedByTwo } from './verify-refund.ts';
@@ -18,8 +19,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What a round may take: the sweeper has a minute for everything. */
 const LONGEST_MS = 12_000;
 const STEPS = 8;
-/** Minutes until a refund that has not moved is looked at again. */
-const PAUSES = [1, 1, 2, 5, 10, 30, 60];
 /** After so many looks in one state somebody should know. */
 const PATIENCE = 24;
 
@@ -125,7 +124,7 @@ async function turnTo(deps: Needs, refund: Refund, { to, afterMs }: { readonly t
 
 function wait(deps: Needs, refund: Refund): Promise<boolean> {
   if (refund.tries === PATIENCE) deps.alarm('refund_waits', { refund: refund.refundNo, looks: refund.tries });
-  return later(deps, refund, (PAUSES[Math.min(refund.tries, PAUSES.length - 1)] ?? 60) * MINUTE_MS);
+  return later(deps, refund, lookPause(refund.tries));
 }
 
 /** Stays where it is and is looked at again; the next step is for another round. */

@@ -6,7 +6,8 @@ import { textOf } from '../store/item.ts';
 import { donationKey, identityKey } from '../store/tables.ts';
 import { findPledge, type Pledge, pledgesOf, type Suggestion, suggestPledges } from './pledges.ts';
 import { settlePayment } from './settle-payment.ts';
-import { entryId, unclaimedDonationId } from './tokens.ts';
+import { someAtOnce } from './some-at-once.ts';
+import { paymentEntryId, unclaimedDonationId } from './tokens.ts';
 
 /** One payment of a file. `assigned` is the reference code of the pledge that a person found it to belong to. */
 export type FilePayment = {
@@ -31,13 +32,10 @@ export type PaymentFate =
 
 type Needs = Pick<Deps, 'now' | 'random' | 'society' | 'db' | 'secret' | 'alarm'>;
 
-/** Payments that are on their way at once; each waits for the disk, and none for another. */
-const AT_ONCE = 16;
-
 /** Tells what would become of each payment, and stores nothing. */
 export async function previewPayments(deps: Needs, channel: FileChannel, payments: readonly FilePayment[]): Promise<readonly PaymentFate[]> {
   const pledges = await pledgesOf(deps);
-  return someAtOnce(payments, async (payment) => {
+  return someAtOnce<FilePayment, PaymentFate>(payments, async (payment) => {
     const { fate } = await placeOf(deps, channel, payment);
     return fate.is === 'unclaimed' ? { is: 'unclaimed', suggestions: await suggestPledges(deps, payment, pledges) } : fate;
   });
@@ -49,7 +47,7 @@ export async function previewPayments(deps: Needs, channel: FileChannel, payment
  */
 export async function importPayments(deps: Needs, channel: FileChannel, payments: readonly FilePayment[]): Promise<readonly PaymentFate[]> {
   const firstAt = new Map(payments.map(({ serial }, at) => [serial, at] as const).reverse());
-  return someAtOnce(payments, async (payment, at) => {
+  return someAtOnce<FilePayment, PaymentFate>(payments, async (payment, at) => {
     if (firstAt.get(payment.serial) !== at) return { is: 'known' };
     const { fate, orderNo } = await placeOf(deps, channel, payment);
     if (fate.is === 'known' || fate.is === 'refused') return fate;
@@ -59,13 +57,6 @@ export async function importPayments(deps: Needs, channel: FileChannel, payments
     if (outcome === 'known') return { is: 'known' };
     return outcome === 'unclaimed' ? UNCLAIMED : fate; // of two payments under one code the second is nobody's yet
   });
-}
-
-async function someAtOnce(payments: readonly FilePayment[], tell: (payment: FilePayment, at: number) => Promise<PaymentFate>): Promise<readonly PaymentFate[]> {
-  const fates: PaymentFate[] = [];
-  for (let at = 0; at < payments.length; at += AT_ONCE)
-    fates.push(...(await Promise.all(payments.slice(at, at + AT_ONCE).map((payment, more) => tell(payment, at + more)))));
-  return fates;
 }
 
 type Placed = { readonly fate: PaymentFate; readonly orderNo: string };
@@ -111,7 +102,8 @@ async function isEntered(deps: Pick<Deps, 'db' | 'secret'>, channel: FileChannel
   return admitted !== undefined || waiting !== undefined;
 }
 
-const entryOf = (deps: Pick<Deps, 'secret'>, channel: FileChannel, { serial }: FilePayment): string => entryId(deps.secret, `${channel}|${serial}`);
+const entryOf = (deps: Pick<Deps, 'secret'>, channel: FileChannel, { serial }: FilePayment): string =>
+  paymentEntryId(deps.secret, { gateway: channel, serial });
 
 /**
  * A serial for a line whose file has none, of all that the line says; `nth` counts lines that say the same, so that two

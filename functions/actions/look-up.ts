@@ -8,7 +8,7 @@ import { publishedPlace } from './read-donation.ts';
 import { readHead } from './read-head.ts';
 import { type Answering, type SignedAnswer, signAnswer } from './sign-answer.ts';
 import { takeAttempt } from './take-attempt.ts';
-import { entryId } from './tokens.ts';
+import { paymentEntryId } from './tokens.ts';
 
 /** A payment as its payer's own statement shows it; `minor` in minor units of the currency. */
 export type LookupWish = { readonly serial: string; readonly amount: { readonly currency: string; readonly minor: number } };
@@ -39,7 +39,7 @@ type Found =
 
 /** The entry of a payment has the same id whenever it is settled, so that no index of serials is kept. */
 async function find(deps: Needs, { serial, amount }: LookupWish): Promise<Found> {
-  const ids = [...deps.gateways.keys()].map((gateway) => entryId(deps.secret, `${gateway}|${serial}`));
+  const ids = [...deps.gateways.keys()].map((gateway) => paymentEntryId(deps.secret, { gateway, serial }));
   for (const id of ids) {
     const place = await publishedPlace(deps, id);
     if (place === undefined) continue;

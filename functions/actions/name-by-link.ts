@@ -2,15 +2,16 @@ import type { Deps } from '../deps.ts';
 import { ANONYMOUS_NAME } from '../domain/donor-name.ts';
 import type { Item } from '../store/database.ts';
 import { donationKey } from '../store/tables.ts';
-import { type Claimant, type ClaimantRefusal, claimGift, type JudgedClaimant, judgeClaimant } from './claim-gift.ts';
+import { type Claimant, claimGift, type JudgedClaimant, judgeClaimant } from './claim-gift.ts';
 import { isSameName } from './find-claimable.ts';
+import type { NameRefusal } from './judge-name.ts';
 import { isDonorToken } from './tokens.ts';
 
 /** `fixed`: the gift is named already, its name was taken back, or its link was given out a second time; staff are asked then. */
 export type Named =
   | { readonly ok: true; readonly state: 'named' | 'fixed' }
   | { readonly ok: false; readonly code: 'token_invalid' }
-  | { readonly ok: false; readonly code: ClaimantRefusal; readonly field: string; readonly characters?: readonly string[] };
+  | { readonly ok: false; readonly code: NameRefusal; readonly field: string; readonly characters?: readonly string[] };
 
 /** Names a gift that was given without a name in public, for the one who holds its link since it was given. */
 export async function nameByLink(

@@ -10,7 +10,7 @@ import type { ComparedDay } from './compared-days.ts';
 import { type Explained, explainBill } from './explain-bill.ts';
 import { readHead } from './read-head.ts';
 import { readPublished } from './read-published.ts';
-import { entryId } from './tokens.ts';
+import { paymentEntryId } from './tokens.ts';
 import { unknownRefunds } from './unknown-refunds.ts';
 import { visitSince } from './visit-since.ts';
 
@@ -57,7 +57,7 @@ export async function readBillDay(
   const file = bill.state === 'ready' ? await keepBill(deps, { gateway: gateway.id, day, bytes: bill.bytes }) : undefined;
   const record = await readAround(deps, { ch: gateway.id, day });
   if (record === undefined) return { ok: false, why: 'record_unreadable' };
-  const idOf = (serial: string) => entryId(deps.secret, `${gateway.id}|${serial}`);
+  const idOf = (serial: string) => paymentEntryId(deps.secret, { gateway: gateway.id, serial });
   const compared = await compareRows(deps, { rows: bill.state === 'ready' ? bill.rows : [], day, record, idOf });
   // Of a bill that is not made yet some gateways say what they say of one that is never made.
   if (bill.state === 'none' && compared.ours.count > 0 && dayOf(deps.now()) <= nextDay(day)) return { ok: false, why: 'too_early' };

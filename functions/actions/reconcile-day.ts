@@ -10,7 +10,8 @@ import type { EntryWish } from './form-entry.ts';
 import { type BillDay, type NotCompared, readBillDay } from './read-bill-day.ts';
 import { recordEntry } from './record-entry.ts';
 import { settlePayment } from './settle-payment.ts';
-import { entryId, unclaimedDonationId } from './tokens.ts';
+import { someAtOnce } from './some-at-once.ts';
+import { paymentEntryId, unclaimedDonationId } from './tokens.ts';
 
 /** A comparison that came about. */
 export type ReadBill = Extract<BillDay, { readonly ok: true }>;
@@ -26,7 +27,6 @@ export type DayReconciled =
 
 type Needs = Pick<Deps, 'db' | 'log' | 'logKey' | 'publicFiles' | 'privateFiles' | 'society' | 'secret' | 'now' | 'random' | 'alarm'>;
 
-const AT_ONCE = 16;
 const ATTEMPTS = 3;
 
 /**
@@ -102,13 +102,7 @@ async function isSettled({ db, secret }: Pick<Needs, 'db' | 'secret'>, gateway: 
     ordered === undefined ? undefined : db.get('records', donationKey(ordered.donationId)),
     db.get('records', donationKey(unclaimedDonationId(secret, { gateway, serial }))),
   ]);
-  return unclaimed !== undefined || gift?.entryId === entryId(secret, `${gateway}|${serial}`);
-}
-
-async function someAtOnce<One, Done>(list: readonly One[], run: (one: One) => Promise<Done>): Promise<readonly Done[]> {
-  const done: Done[] = [];
-  for (let at = 0; at < list.length; at += AT_ONCE) done.push(...(await Promise.all(list.slice(at, at + AT_ONCE).map(run))));
-  return done;
+  return unclaimed !== undefined || gift?.entryId === paymentEntryId(secret, { gateway, serial });
 }
 
 /** What wants a person, without a serial. */

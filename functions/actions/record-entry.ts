@@ -5,6 +5,7 @@ import { canonicalBytes, ENTRY_LIMIT } from '../domain/ledger/canonical.ts';
 import { movementsOf } from '../domain/movements.ts';
 import type { Item, Value, Write } from '../store/database.ts';
 import { BOOK_KEY, donationKey, enteredKey, outboxKey } from '../store/tables.ts';
+import { takeBookTurn } from './book-turn.ts';
 import { type EntryWish, type Kept, wishDigest } from './form-entry.ts';
 import { type Effect, judgeWish, type Refused, refuse } from './judge-wish.ts';
 import { type Book, readBook } from './read-book.ts';
@@ -125,9 +126,8 @@ async function layDown(deps: Needs, { wish, turn, entry, kept }: Laying): Promis
   const facts: { readonly [field: string]: Value } =
     wish.k === 'goods' ? { id: donation, state: 'paid', campaign: String(wish.campaign), consentAtMs: nowMs, goods: true } : { id };
   const item = { ...keyOf(deps, wish, id), ...facts, entryId: id, wish: wishDigest(wish), settledAtMs: nowMs, ...kept };
-  const taken = typeof turn?.turn === 'number' ? turn.turn : 0;
   const writes: readonly Write[] = [
-    { table: 'ledger', put: { ...BOOK_KEY, turn: taken + 1 }, when: turn === undefined ? 'absent' : { is: { turn: taken } } },
+    takeBookTurn(turn),
     { table: 'ledger', put: { ...outboxKey(id, nowMs), id, bytes, donation, amt: 0, settledAtMs: nowMs, entered: entry.k }, when: 'absent' },
     { table: 'records', put: item, when: 'absent' },
   ];

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { Fund, RefundReason } from '../domain/entry-moves.ts';
-import type { Movement } from '../domain/movements.ts';
+import { fundOf, type Movement } from '../domain/movements.ts';
 import { isRefundState, mayBecome, type RefundState } from '../domain/refund-state.ts';
 import { LAPSES_MS, type RefundWay } from '../domain/staff-statement.ts';
 import type { Item, Value, Write } from '../store/database.ts';
@@ -68,8 +68,8 @@ export async function openRefunds({ db }: Pick<Deps, 'db'>): Promise<readonly Op
 /** The two writes by which a refund begins. */
 export function askedWrites(refund: Omit<Refund, 'state' | 'tries'>): readonly Write[] {
   const { refundNo, amountFen, fund, index, ...facts } = refund;
-  const item = { ...refundKey(refundNo), refundNo, state: 'asked', tries: 0, amt: amountFen, index, ...flat(facts), ...flatFund(fund) };
-  const open = { ...openRefundKey(refundNo), index, amt: amountFen, holds: false, dueAtMs: refund.askedAtMs + LAPSES_MS, ...flatFund(fund) };
+  const item = { ...refundKey(refundNo), refundNo, state: 'asked', tries: 0, amt: amountFen, index, ...flat(facts), ...fundOf(fund) };
+  const open = { ...openRefundKey(refundNo), index, amt: amountFen, holds: false, dueAtMs: refund.askedAtMs + LAPSES_MS, ...fundOf(fund) };
   return [
     { table: 'records', put: item, when: 'absent' },
     { table: 'records', put: open, when: 'absent' },
@@ -145,8 +145,6 @@ const fundOfItem = (item: Item): Fund => ({
   campaign: textOf(item, 'campaign'),
   ...(item.restricted === true ? { restricted: true } : {}),
 });
-
-const flatFund = ({ branch, campaign, restricted }: Fund) => ({ branch, campaign, ...(restricted === true ? { restricted } : {}) });
 
 const flat = (facts: object): { readonly [field: string]: Value } => Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 

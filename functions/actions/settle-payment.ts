@@ -11,7 +11,7 @@ import type { Item, Write } from '../store/database.ts';
 import { textOf } from '../store/item.ts';
 import { donationKey, outboxKey, unclaimedKey } from '../store/tables.ts';
 import { billOnSettlement } from './request-bill.ts';
-import { entryId, unclaimedDonationId } from './tokens.ts';
+import { paymentEntryId, unclaimedDonationId } from './tokens.ts';
 
 /** `settled`: by this call. `known`: by an earlier one, nothing changed. `unclaimed`: entered without a donor, since no order of ours awaited it. */
 export type Settled = { readonly outcome: 'settled' | 'known' | 'unclaimed'; readonly donationId: string; readonly entryId: string };
@@ -45,7 +45,7 @@ export async function settlePayment(deps: Needs, payment: FiledPayment): Promise
 }
 
 async function settleOnce(deps: Needs, payment: FiledPayment): Promise<Settled | undefined> {
-  const id = entryId(deps.secret, `${payment.gateway}|${payment.serial}`);
+  const id = paymentEntryId(deps.secret, payment);
   const ordered = parseOrderNumber(payment.orderNo);
   const found = ordered === undefined ? undefined : await deps.db.get('records', donationKey(ordered.donationId));
   if (found !== undefined && found.entryId === id) return { outcome: 'known', donationId: textOf(found, 'id'), entryId: id };

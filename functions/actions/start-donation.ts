@@ -4,7 +4,6 @@ import { localPath } from '../disclosure/address.ts';
 import type { Lang } from '../disclosure/text.ts';
 import { campaignState } from '../domain/campaign.ts';
 import { checkDedication, type Dedication } from '../domain/dedication.ts';
-import { checkName, type DisplayMode, type DonorKind, shownName } from '../domain/donor-name.ts';
 import { checkText } from '../domain/donor-text.ts';
 import { heldReason } from '../domain/held-text.ts';
 import type { Money } from '../domain/money.ts';
@@ -14,6 +13,7 @@ import { gatewayFor, type Pay } from '../gateways/gateway.ts';
 import type { Item } from '../store/database.ts';
 import { numberOf, textOf } from '../store/item.ts';
 import { donationKey, shardOf } from '../store/tables.ts';
+import { judgeName, type NamedDonor, type NameRefusal } from './judge-name.ts';
 import { orderFor } from './order-again.ts';
 import { pledgeWrite } from './pledges.ts';
 import { msUntilTurn } from './take-turn.ts';
@@ -27,7 +27,7 @@ export type DonationWish = {
   readonly place?: string;
   readonly amount: Money;
   readonly method: string;
-  readonly donor: { readonly kind: DonorKind; readonly name?: string; readonly display: DisplayMode };
+  readonly donor: NamedDonor;
   readonly consent?: { readonly version: string };
   readonly adult: true | 'guardian';
   readonly restricted?: string;
@@ -47,11 +47,8 @@ export type StartRefusal =
   | 'amount_out_of_bounds'
   | 'currency_not_taken'
   | 'method_unknown'
-  | 'name_empty'
-  | 'name_too_long'
-  | 'name_characters'
+  | NameRefusal
   | 'text_characters'
-  | 'consent_missing'
   | 'key_reused'
   | 'already_paid'
   | 'gateway_unavailable'
@@ -126,7 +123,7 @@ function judge(deps: Needs, wish: DonationWish, nowMs: number) {
 type Words = { readonly name: string; readonly intent: string; readonly note: string; readonly dedication?: Dedication };
 
 function judgeWords(deps: Needs, wish: DonationWish) {
-  const named = judgeName(deps, wish);
+  const named = judgeName(deps, wish.donor, wish.consent);
   if (!named.ok) return named;
   const [intent, note] = [checkText(wish.restricted ?? ''), checkText(wish.message ?? '')];
   if (!intent.ok) return { ...intent, field: 'restricted' };
@@ -136,18 +133,6 @@ function judgeWords(deps: Needs, wish: DonationWish) {
   const words: Words = { name: named.name, intent: intent.text, note: note.text, ...(dedicated === undefined ? {} : { dedication: dedicated.dedication }) };
   const held = [named.shown, note.text].some((text) => heldReason(text, deps.society.heldWords) !== undefined);
   return { ok: true as const, words, preview: { shown: named.shown, held } };
-}
-
-function judgeName(deps: Needs, wish: DonationWish) {
-  const { donor } = wish;
-  const anonymous = donor.kind === 'anonymous' || (donor.name ?? '') === '';
-  if (anonymous && donor.display !== 'anonymous') return { ok: false as const, code: 'name_empty' as const, field: 'donor.name' };
-  const check = anonymous ? { ok: true as const, name: '' } : checkName(donor.name ?? '');
-  if (!check.ok) return { ok: false as const, code: check.code, field: 'donor.name', characters: check.characters };
-  if (donor.display !== 'anonymous' && wish.consent?.version !== deps.society.consentVersion) {
-    return { ok: false as const, code: 'consent_missing' as const, field: 'consent' };
-  }
-  return { ok: true as const, name: check.name, shown: shownName({ kind: donor.kind, display: donor.display, name: check.name }) };
 }
 
 /** How a gift is paid is not part of what was wished: another way to pay is another order of the same gift. */

@@ -16,9 +16,19 @@ export function claimIds(secret: Uint8Array, giftId: string): { readonly id: str
   return { id: `d_${base32(hmac(secret, `claim|${giftId}`).subarray(0, 16))}`, entryId: entryId(secret, `claim|${giftId}`) };
 }
 
-/** Id of the entry of a payment: 80 bits that nobody can link to the serial without the secret, the same for every repeat (M6). */
+/** Id of an entry: 80 bits that nobody can link to what they are made of without the secret, the same for every repeat (M6). */
 export function entryId(secret: Uint8Array, business: string): string {
   return hmac(secret, `entry|${business}`).subarray(0, 10).toString('hex');
+}
+
+/** Id of the entry of a payment, from the channel's own number of it. */
+export function paymentEntryId(secret: Uint8Array, { gateway, serial }: { readonly gateway: string; readonly serial: string }): string {
+  return entryId(secret, `${gateway}|${serial}`);
+}
+
+/** Id of the entry of a refund that two people signed. */
+export function refundEntryId(secret: Uint8Array, refundNo: string): string {
+  return entryId(secret, `refund|${refundNo}`);
 }
 
 /** The bearer token of a gift: whoever holds it is its donor. */
