@@ -3,9 +3,9 @@ import type { GoodsFacts } from '../../../functions/documents/desk/goods-facts.t
 import { drawGoodsReceipt } from '../../../functions/documents/desk/goods-receipt.ts';
 import { pictureOf } from '../../../functions/documents/documents.ts';
 import type { GivenLine } from '../../../functions/domain/entry-moves.ts';
-import { parseDay } from '../../../functions/domain/time.ts';
 import { pixelsOfPng, qrOf } from '../pdf-reading.ts';
 import { inkIn } from './ink.ts';
+import { goodsFacts } from './made-books.ts';
 import { pagesOf } from './pages.ts';
 
 const MASKS: GivenLine = { name: '医用防护口罩', spec: '20 只/盒', unit: '盒', count: 12_000, value: { cur: 'CNY', amt: 96_000_000, basis: 'invoice' } };
@@ -13,25 +13,7 @@ const QUILTS: GivenLine = { name: '棉被', unit: '床', count: 350 };
 const VENTILATORS: GivenLine = { name: 'Ventilator', spec: 'PB-560', unit: '台', count: 4, value: { cur: 'USD', amt: 5_200_000, basis: 'customs' } };
 
 function facts(lines: readonly GivenLine[], change: Partial<GoodsFacts> = {}): GoodsFacts {
-  return {
-    number: 'R1-12345-K',
-    recordNumber: '1-12345-K',
-    issue: 61,
-    society: {
-      name: { zh: '示范省示例公益会', en: 'Model Charity Society' },
-      code: '13990000DAYL1GHT79',
-      contact: { phone: '000-0000-0000', email: 'giving@example.org', address: { zh: '示例路 0 号', en: '0 Example Road' } },
-      demonstration: true,
-    },
-    donor: { kind: 'organisation', name: '麦浪农业生产资料有限公司' },
-    on: parseDay('2026-11-23') ?? expect.unreachable(),
-    publishedAtMs: Date.parse('2026-11-23T09:15:03+08:00'),
-    campaign: { zh: '洪灾紧急救助', en: 'Emergency flood relief' },
-    branch: { zh: '晨光市示例公益会', en: 'Chenguang City Model Charity Society' },
-    lines,
-    verifyUrl: 'https://giving.example.org/verify.html#1-12345-K',
-    ...change,
-  };
+  return { ...goodsFacts(0), lines, ...change };
 }
 
 describe('the acknowledgement of goods', () => {
